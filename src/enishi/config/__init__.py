@@ -1,0 +1,1 @@
+"""The fuse box: settings, addresses, wiring and the heartbeat. Only this room knows everybody."""

@@ -1,0 +1,1 @@
+"""What every room stands on: ids, money, clock, calendar, errors. Pure standard library."""
