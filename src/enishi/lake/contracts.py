@@ -7,6 +7,14 @@ from datetime import date, datetime
 
 import pyarrow as pa
 
+from enishi.kernel.errors import EnishiError
+
+
+class LakeMissing(EnishiError):
+    """There is no sealed lake in the folder yet."""
+
+    code = "lake_missing"
+
 # The state of every order, as known today. One row per order; `customer` is null where the document names none.
 RAW_ORDERS = pa.schema(
     [
@@ -49,19 +57,29 @@ RAW_CONTRACTS = pa.schema(
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a sealed lake holds. `version` changes with every seal; `position` is that of the last fact in it."""
+    """What a sealed lake holds. `version` changes with every seal; `position` is that of the last fact in it.
+
+    `orders`, `customers` and the days are of counted orders; `credit_notes` and `without_customer` count documents and
+    may overlap. The files are named here and nowhere else: a reader sees the lake before a seal or after it.
+    """
 
     version: str
     sealed_at: datetime
     position: int
     time_zone: str
     currency: str
-    buckets: int
-    orders: int  # counted
+    has_amounts: bool
+    order_files: tuple[str, ...]  # one per bucket, in bucket order
+    contracts_file: str
+    departures_file: str
+    orders: int
     customers: int
     credit_notes: int
     without_customer: int
+    contracts: int
     first_day: date | None
     last_day: date | None
-    has_amounts: bool
-    has_contracts: bool
+
+    @property
+    def buckets(self) -> int:
+        return len(self.order_files)

@@ -1,0 +1,263 @@
+"""Sealing: raw orders in, customer buckets out, each counted order carrying what every figure needs.
+
+Documents go to the bucket of their customer. A bucket is derived from whole customers, so sealing changes of a few
+customers rewrites only their buckets. Memory stays flat: one bucket is in memory at a time.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from enishi.kernel.ids import new_id
+from enishi.lake.contracts import RAW_CONTRACTS, RAW_DEPARTURES, RAW_ORDERS, Manifest
+from enishi.lake.engine import connect
+from enishi.lake.manifest import read_manifest, write_manifest
+from enishi.lake.rules import RAW_COLUMNS, contracts, derive
+
+ORDERS_PER_BUCKET = 250_000
+BUCKETS_MAX = 256
+WRITE = "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880)"
+
+Progress = Callable[[int, int], None]  # buckets done, buckets in all
+
+
+def _silent(_done: int, _total: int) -> None:
+    return
+
+
+@dataclass(frozen=True)
+class _Settings:
+    time_zone: str
+    currency: str
+    has_amounts: bool
+
+
+def seal_anew(
+    lake_dir: Path,
+    *,
+    orders: Iterable[pa.RecordBatch] | pa.Table,
+    departures: pa.Table,
+    contracts: pa.Table,
+    position: int,
+    time_zone: str,
+    currency: str,
+    now: datetime,
+    has_amounts: bool = True,
+    progress: Progress = _silent,
+) -> Manifest:
+    """Seal a whole lake from the state of every order, replacing the one in `lake_dir` if any.
+
+    `orders` has the schema RAW_ORDERS (batches of any size, in any order), `departures` RAW_DEPARTURES and `contracts`
+    RAW_CONTRACTS. `position` is that of the last fact the tables know.
+    """
+    lake_dir.mkdir(parents=True, exist_ok=True)
+    version = f"{new_id():x}"
+    work = lake_dir / f"work-{version}"
+    work.mkdir()
+    try:
+        with connect(work / "spill") as con:
+            reader = _reader(orders)
+            con.register("incoming", reader)
+            con.execute(f"COPY (SELECT {RAW_COLUMNS} FROM incoming) TO '{work / 'raw.parquet'}' {WRITE}")
+            con.unregister("incoming")
+            total = _scalar(con, f"SELECT count(*) FROM '{work / 'raw.parquet'}'")
+            buckets = bucket_count(total)
+            raw_files = _split(con, work, buckets)
+            _register_side_tables(con, departures, contracts)
+            names = []
+            for bucket, raw in enumerate(raw_files):
+                names.append(_seal_bucket(con, lake_dir, f"'{raw}'", bucket, version, time_zone))
+                progress(bucket + 1, buckets)
+            settings = _Settings(time_zone, currency, has_amounts)
+            return _finish(con, lake_dir, names, version, position, settings, now)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def seal_changes(
+    lake_dir: Path,
+    *,
+    orders: pa.Table,
+    departures: pa.Table,
+    contracts: pa.Table,
+    position: int,
+    now: datetime,
+    progress: Progress = _silent,
+) -> Manifest:
+    """Seal what changed since the lake's position: rows replace those with the same id, and only touched buckets move.
+
+    `departures` are added (the same one twice changes nothing). Raises LakeMissing where there is no lake yet.
+    """
+    old = read_manifest(lake_dir)
+    version = f"{new_id():x}"
+    work = lake_dir / f"work-{version}"
+    work.mkdir()
+    try:
+        with connect(work / "spill") as con:
+            con.register("incoming", orders.cast(RAW_ORDERS))
+            old_contracts = con.execute(f"SELECT * FROM '{lake_dir / _raw_name(old.contracts_file)}'").to_arrow_table()
+            old_departures = con.execute(f"SELECT * FROM '{lake_dir / old.departures_file}'").to_arrow_table()
+            _register_side_tables(
+                con,
+                pa.concat_tables([old_departures.cast(RAW_DEPARTURES), departures.cast(RAW_DEPARTURES)]),
+                _upserted(con, old_contracts.cast(RAW_CONTRACTS), contracts.cast(RAW_CONTRACTS)),
+            )
+            con.register("newly_departed", departures.cast(RAW_DEPARTURES))
+            names = list(old.order_files)
+            touched = _touched(con, lake_dir, old)
+            for done, bucket in enumerate(touched, start=1):
+                con.execute(f"""CREATE OR REPLACE TEMP TABLE bucket AS
+                    SELECT {RAW_COLUMNS} FROM '{lake_dir / names[bucket]}' AS old
+                        ANTI JOIN incoming USING ("order")
+                    UNION ALL BY NAME
+                    SELECT {RAW_COLUMNS} FROM incoming WHERE {_bucket_of(old.buckets)} = {bucket}""")
+                names[bucket] = _seal_bucket(con, lake_dir, "bucket", bucket, version, old.time_zone)
+                progress(done, len(touched))
+            has_amounts = old.has_amounts or _scalar(con, "SELECT count(*) FROM incoming WHERE amount <> 0") > 0
+            settings = _Settings(old.time_zone, old.currency, has_amounts)
+            return _finish(con, lake_dir, names, version, position, settings, now)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def bucket_count(orders: int) -> int:
+    """How many buckets a lake of this many documents has: a power of two, up to BUCKETS_MAX."""
+    count = 1
+    while count < BUCKETS_MAX and orders > count * ORDERS_PER_BUCKET:
+        count *= 2
+    return count
+
+
+def _bucket_of(buckets: int) -> str:
+    # Our own arithmetic and not an engine's hash, which may change with its version.
+    return f'(abs(coalesce(customer, "order") * 40503 % 65521) % {buckets})'
+
+
+def _split(con: duckdb.DuckDBPyConnection, work: Path, buckets: int) -> list[Path]:
+    """Write one raw file per bucket."""
+    raw = work / "raw.parquet"
+    if buckets == 1:
+        return [raw]
+    con.execute(f"""COPY (SELECT {RAW_COLUMNS}, {_bucket_of(buckets)} AS bucket FROM '{raw}')
+        TO '{work / "split"}' (FORMAT parquet, COMPRESSION lz4, PARTITION_BY (bucket), FILE_EXTENSION 'parquet')""")
+    raw.unlink()
+    empty = work / "empty.parquet"
+    con.execute(f"COPY (SELECT {RAW_COLUMNS} FROM '{work}/split/*/*.parquet' LIMIT 0) TO '{empty}' {WRITE}")
+    folders = [work / "split" / f"bucket={bucket}" for bucket in range(buckets)]
+    return [folder / "*.parquet" if folder.exists() else empty for folder in folders]
+
+
+def _seal_bucket(
+    con: duckdb.DuckDBPyConnection, lake_dir: Path, raw: str, bucket: int, version: str, time_zone: str
+) -> str:
+    name = f"orders-{bucket:03d}-{version}.parquet"
+    departures = "departures" if _scalar(con, "SELECT count(*) FROM departures") else None
+    con.execute(f"COPY ({derive(raw, departures, time_zone)}) TO '{lake_dir / name}' {WRITE}")
+    return name
+
+
+def _register_side_tables(con: duckdb.DuckDBPyConnection, departures: pa.Table, contracts: pa.Table) -> None:
+    con.register("departures_arrow", departures.cast(RAW_DEPARTURES))
+    con.execute("CREATE TEMP TABLE departures AS SELECT DISTINCT * FROM departures_arrow ORDER BY customer, gone_at")
+    con.register("contracts_arrow", contracts.cast(RAW_CONTRACTS))
+    con.execute("CREATE TEMP TABLE raw_contracts AS SELECT * FROM contracts_arrow")
+
+
+def _upserted(con: duckdb.DuckDBPyConnection, old: pa.Table, new: pa.Table) -> pa.Table:
+    con.register("old_rows", old)
+    con.register("new_rows", new)
+    return con.execute(
+        "SELECT * FROM old_rows ANTI JOIN new_rows USING (contract) UNION ALL BY NAME SELECT * FROM new_rows"
+    ).to_arrow_table()
+
+
+def _touched(con: duckdb.DuckDBPyConnection, lake_dir: Path, old: Manifest) -> list[int]:
+    """Buckets that hold a changed document, before or after the change, or a customer who left."""
+    files = _file_list(lake_dir, old.order_files)
+    rows = con.execute(f"""
+        SELECT {_bucket_of(old.buckets)} AS bucket FROM incoming
+        UNION SELECT {_bucket_of(old.buckets)} FROM read_parquet({files}) SEMI JOIN incoming USING ("order")
+        UNION SELECT {_bucket_of(old.buckets)} FROM (SELECT customer, NULL::BIGINT AS "order" FROM newly_departed)
+        ORDER BY bucket""").fetchall()
+    return [row[0] for row in rows]
+
+
+def _finish(
+    con: duckdb.DuckDBPyConnection,
+    lake_dir: Path,
+    names: list[str],
+    version: str,
+    position: int,
+    settings: _Settings,
+    now: datetime,
+) -> Manifest:
+    """Write what is derived over all buckets, then publish the manifest."""
+    files = _file_list(lake_dir, names)
+    contracts_file = f"contracts-{version}.parquet"
+    departures_file = f"departures-{version}.parquet"
+    con.execute(
+        f"COPY ({contracts(f'read_parquet({files})', 'raw_contracts', settings.time_zone)}) "
+        f"TO '{lake_dir / contracts_file}' {WRITE}"
+    )
+    con.execute(f"COPY raw_contracts TO '{lake_dir / _raw_name(contracts_file)}' {WRITE}")
+    con.execute(f"COPY departures TO '{lake_dir / departures_file}' {WRITE}")
+    row = con.execute(f"""
+        SELECT count(*) FILTER (counted), count(*) FILTER (f = 1), count(*) FILTER (amount < 0),
+               count(*) FILTER (customer IS NULL), min(day) FILTER (counted), max(day) FILTER (counted)
+        FROM read_parquet({files})""").fetchone()
+    assert row is not None
+    orders, customers, credit_notes, without_customer, first_day, last_day = row
+    manifest = Manifest(
+        version=version,
+        sealed_at=now,
+        position=position,
+        time_zone=settings.time_zone,
+        currency=settings.currency,
+        has_amounts=settings.has_amounts,
+        order_files=tuple(names),
+        contracts_file=contracts_file,
+        departures_file=departures_file,
+        orders=orders,
+        customers=customers,
+        credit_notes=credit_notes,
+        without_customer=without_customer,
+        contracts=_scalar(con, f"SELECT count(*) FROM '{lake_dir / contracts_file}'"),
+        first_day=first_day,
+        last_day=last_day,
+    )
+    write_manifest(lake_dir, manifest)
+    return manifest
+
+
+def _raw_name(contracts_file: str) -> str:
+    return f"raw-{contracts_file}"
+
+
+def _file_list(lake_dir: Path, names: Iterable[str]) -> str:
+    return "[" + ", ".join(f"'{lake_dir / name}'" for name in names) + "]"
+
+
+def _reader(orders: Iterable[pa.RecordBatch] | pa.Table) -> pa.RecordBatchReader:
+    if isinstance(orders, pa.Table):
+        return orders.cast(RAW_ORDERS).to_reader()
+    if isinstance(orders, pa.RecordBatchReader):
+        return orders
+    return pa.RecordBatchReader.from_batches(RAW_ORDERS, _conforming(orders))
+
+
+def _conforming(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        yield batch if batch.schema.equals(RAW_ORDERS) else batch.cast(RAW_ORDERS)
+
+
+def _scalar(con: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = con.execute(sql).fetchone()
+    assert row is not None
+    return int(row[0])
