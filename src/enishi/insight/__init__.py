@@ -1,1 +1,27 @@
-"""Insight: base, ladder, cohorts, contracts. Without Django; works in a notebook on a sealed lake alone."""
+"""Insight: base, ladder, cohorts, contracts. Without Django; works in a notebook on a sealed lake alone.
+
+from enishi import insight
+from enishi.lake import open_lake
+
+lake = open_lake("data/lake")
+insight.overview(lake, insight.view(lake)).base[-1]
+"""
+
+from enishi.insight.contracts import Cell, Figure, Flow, Member, Overview, Scope, View
+from enishi.insight.members import count_members, members
+from enishi.insight.overview import overview
+from enishi.insight.views import view
+
+__all__ = [
+    "Cell",
+    "Figure",
+    "Flow",
+    "Member",
+    "Overview",
+    "Scope",
+    "View",
+    "count_members",
+    "members",
+    "overview",
+    "view",
+]

@@ -132,11 +132,44 @@ class Overview:
     contracts: Contracts
 
 
+class Figure(StrEnum):
+    """The figures whose customers can be listed; `Cell` says which of its coordinates each one takes."""
+
+    ACTIVE_START = "active_start"  # month
+    NEW = "new"  # month
+    RETURNED = "returned"  # month
+    LAPSED = "lapsed"  # month
+    LEFT = "left"  # month
+    ACTIVE_END = "active_end"  # month
+    ORDERED = "ordered"  # month
+    REACHED = "reached"  # f
+    CONVERTED = "converted"  # f
+    NOT_CONVERTED = "not_converted"  # f
+    COHORT_ORDERED = "cohort_ordered"  # cohort, m
+    COHORT_RESIDUAL = "cohort_residual"  # cohort, m
+    CONTRACT_STARTED = "contract_started"  # cohort
+    CONTRACT_RUNNING = "contract_running"  # cohort, m
+    CONTRACT_REACHED = "contract_reached"  # cohort, delivery
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number on a screen. Contract figures count contracts, so one customer may stand behind several of them."""
+
+    figure: Figure
+    month: date | None = None
+    f: int | None = None
+    cohort: date | None = None
+    m: int | None = None
+    delivery: int | None = None
+
+
 @dataclass(frozen=True)
 class Member:
-    """One customer behind a cell: as the lake knows him."""
+    """One customer behind a cell, as of the view: orders and revenue so far within the scope."""
 
     customer: int
     f: int
+    first_day: date
     last_day: date
     revenue: int

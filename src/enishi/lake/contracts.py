@@ -15,6 +15,7 @@ class LakeMissing(EnishiError):
 
     code = "lake_missing"
 
+
 # The state of every order, as known today. One row per order; `customer` is null where the document names none.
 RAW_ORDERS = pa.schema(
     [

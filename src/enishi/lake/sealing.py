@@ -137,7 +137,7 @@ def bucket_count(orders: int) -> int:
 
 def _bucket_of(buckets: int) -> str:
     # Our own arithmetic and not an engine's hash, which may change with its version.
-    return f'(abs(coalesce(customer, "order") * 40503 % 65521) % {buckets})'
+    return f'(abs(coalesce(customer, "order") % 65521) * 40503 % 65521 % {buckets})'
 
 
 def _split(con: duckdb.DuckDBPyConnection, work: Path, buckets: int) -> list[Path]:
@@ -159,7 +159,9 @@ def _seal_bucket(
 ) -> str:
     name = f"orders-{bucket:03d}-{version}.parquet"
     departures = "departures" if _scalar(con, "SELECT count(*) FROM departures") else None
-    con.execute(f"COPY ({derive(raw, departures, time_zone)}) TO '{lake_dir / name}' {WRITE}")
+    has_regular = _scalar(con, f"SELECT count(contract) FROM {raw}") > 0
+    sealed = derive(raw, departures, time_zone, has_regular=has_regular)
+    con.execute(f"COPY ({sealed}) TO '{lake_dir / name}' {WRITE}")
     return name
 
 
