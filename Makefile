@@ -21,6 +21,7 @@ help: ## Say what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(DEV) $(MO) ## Make .venv with everything a developer needs
+	@echo "Ready. Next: make demo, make test, or $(BIN)/enishi --help"
 
 demo: $(RUN) $(MO) ## Load the demo brand and serve it on 127.0.0.1:8000
 	@$(BIN)/enishi demo --serve $(ARGS)
