@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import ibis
+import ibis.expr.types as ir
 import numpy as np
 
 from enishi.insight import cells
 from enishi.insight.contracts import BaseMonth, View
 
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
 
 def base(orders: ir.Table, view: View) -> tuple[BaseMonth, ...]:
     """One entry per month from the first order to `as_of`; the last month ends there. One scan, one GROUP BY."""
-    import ibis  # noqa: PLC0415 - slow to import; commands that read no figures must start at once
-
     rows = (
         orders.select(
             month=cells.ordered(orders),

@@ -11,12 +11,11 @@ d < D ≤ min(d + A, n, g): the latest order before D is this one, it is at most
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+
+import ibis
+import ibis.expr.types as ir
 
 from enishi.insight.contracts import View
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
 
 
 def month_number(day: date) -> int:
@@ -63,8 +62,6 @@ def last_boundary(o: ir.Table, view: View, days: int, *, heed_gone: bool) -> ir.
 
     The first such month is that of the order itself; a result before it means none.
     """
-    import ibis  # noqa: PLC0415 - slow to import; commands that read no figures must start at once
-
     until = _plus(o.day, days)
     until = ibis.least(until, o.next_day.fill_null(until))
     if heed_gone:
@@ -76,8 +73,6 @@ def last_boundary(o: ir.Table, view: View, days: int, *, heed_gone: bool) -> ir.
 def lapsed(o: ir.Table, view: View) -> ir.IntegerValue:
     """The month in which the customer stops being active without having left: active at its start, neither active nor
     gone at its end."""
-    import ibis  # noqa: PLC0415 - slow to import; commands that read no figures must start at once
-
     day = _plus(o.day, view.active_days)
     month = month_expr(day)
     stays_away = (month_expr(o.next_day) > month).fill_null(True)
@@ -87,8 +82,6 @@ def lapsed(o: ir.Table, view: View) -> ir.IntegerValue:
 
 def left(o: ir.Table, view: View) -> ir.IntegerValue:
     """The month in which the customer leaves: active at its start or ordered in it, and gone at its end."""
-    import ibis  # noqa: PLC0415 - slow to import; commands that read no figures must start at once
-
     month = month_expr(o.gone_day)
     still_gone = (month_expr(o.next_day) > month).fill_null(True)
     was_there = _plus(o.day, view.active_days) >= o.gone_day.truncate("M")
@@ -96,6 +89,4 @@ def left(o: ir.Table, view: View) -> ir.IntegerValue:
 
 
 def _plus(day: ir.DateValue, days: int) -> ir.DateValue:
-    import ibis  # noqa: PLC0415 - slow to import; commands that read no figures must start at once
-
     return (day + ibis.interval(days=days)).cast("date")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+
+import ibis
+import ibis.expr.types as ir
 
 from enishi.insight import cells
 from enishi.insight.contracts import Cohort, View
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
 
 
 def cohorts(orders: ir.Table, view: View) -> tuple[Cohort, ...]:
@@ -17,8 +16,6 @@ def cohorts(orders: ir.Table, view: View) -> tuple[Cohort, ...]:
 
     `residual[m]`: customers with a counted order within the repeat window before the end of month m (or `as_of`).
     """
-    import ibis  # noqa: PLC0415 - slow to import; commands that read no figures must start at once
-
     rows = (
         orders.select(
             cohort=cells.month_expr(orders.first_day),

@@ -86,7 +86,7 @@ class Cohort:
 
 @dataclass(frozen=True)
 class ContractCohort:
-    """Contracts started in month `cohort`: still running at the end of month m, and having reached delivery index + 1."""
+    """Contracts started in month `cohort`: still running at the end of month m; having reached delivery index + 1."""
 
     cohort: date
     started: int

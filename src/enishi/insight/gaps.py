@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
+import ibis
+import ibis.expr.types as ir
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
 
 Ints = NDArray[np.int64]
 
@@ -34,8 +34,6 @@ class Gaps:
 
 def read_gaps(orders: ir.Table, as_of: date) -> Gaps:
     """Aggregate orders in view into the histogram; one scan, one GROUP BY."""
-    import ibis  # noqa: PLC0415 - slow to import; commands that read no figures must start at once
-
     until = orders.next_day.fill_null(ibis.literal(as_of))
     table = (
         orders.select(
@@ -58,7 +56,5 @@ def read_gaps(orders: ir.Table, as_of: date) -> Gaps:
     )
 
 
-def _ints(column: object) -> Ints:
-    import pyarrow.compute as pc  # noqa: PLC0415 - only needed with a lake at hand
-
+def _ints(column: pa.ChunkedArray) -> Ints:
     return pc.cast(column, "int64", safe=False).to_numpy()

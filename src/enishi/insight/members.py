@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
+
+import ibis
+import ibis.expr.types as ir
 
 from enishi.insight import cells
 from enishi.insight.contracts import Cell, Figure, Member, View
@@ -11,9 +14,6 @@ from enishi.insight.regular import contract_lives
 from enishi.insight.views import orders_in_view
 from enishi.kernel.errors import EnishiError
 from enishi.lake import Lake
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
 
 LIMIT_MAX = 1000
 
@@ -32,8 +32,6 @@ def members(
 
     `after` is the (revenue, customer) of the last one already seen; `limit` is 1 to 1,000.
     """
-    import ibis  # noqa: PLC0415 - slow to import; commands that read no figures must start at once
-
     orders = orders_in_view(lake, view.as_of, view.scope)
     chosen = _customers(lake, orders, view, cell)
     people = (

@@ -8,22 +8,18 @@ data, with no known start, belong to no cohort and are counted apart.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import ibis
+import ibis.expr.types as ir
 
 from enishi.insight import cells
 from enishi.insight.contracts import ContractCohort, Contracts, DeliveryStep, Estimate, View
 from enishi.insight.statistics import survival
 from enishi.lake import Lake
 
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
 
 def contract_lives(lake: Lake, orders: ir.Table, view: View) -> ir.Table:
     """One row per contract begun before `as_of`: contract, customer, start_day (null: before the data), end_day (null:
     running), deliveries."""
-    import ibis  # noqa: PLC0415 - slow to import; commands that read no figures must start at once
-
     limit = ibis.literal(view.as_of)
     delivered = (
         orders.filter(orders.contract.notnull())
@@ -65,8 +61,6 @@ def _plus(day: ir.DateValue, days: ir.IntegerValue) -> ir.DateValue:
 
 def contracts(lake: Lake, orders: ir.Table, view: View) -> Contracts:
     """All contract figures of a view. `orders` are those in view; only regular deliveries among them matter."""
-    import ibis  # noqa: PLC0415 - slow to import; commands that read no figures must start at once
-
     if not lake.manifest.contracts:
         return Contracts(cohorts=(), deliveries=(), started_before=0)
     lives = contract_lives(lake, orders, view)

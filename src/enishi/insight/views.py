@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+
+import ibis
+import ibis.expr.types as ir
 
 from enishi.insight.contracts import Scope, View, Windows
 from enishi.insight.gaps import Gaps, read_gaps
 from enishi.kernel.calendar import day_after
 from enishi.kernel.errors import EnishiError
 from enishi.lake import Lake
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
 
 ACTIVE_DAYS_MIN = 31
 ACTIVE_DAYS = 365
@@ -81,8 +80,6 @@ def orders_in_view(lake: Lake, as_of: date, scope: Scope) -> ir.Table:
     Columns: customer, f, day, prev_day, next_day, gone_day, prev_gone_day, first_day, revenue, contract, delivery. In a
     narrower scope F-numbers, neighbours and first days are those among orders of the same kind.
     """
-    import ibis  # noqa: PLC0415 - slow to import; commands that read no figures must start at once
-
     t = lake.orders
     own = "" if scope is Scope.ALL else "kind_"
     if scope is not Scope.ALL:

@@ -23,3 +23,8 @@ def connect(spill_dir: Path | None = None, *, memory_limit: str = MEMORY_LIMIT) 
     connection = duckdb.connect(":memory:", config=config)
     connection.execute("SET TimeZone = 'UTC'")
     return connection
+
+
+def literal(path: Path) -> str:
+    """A path as an SQL string, whatever signs its folders have."""
+    return "'" + str(path).replace("'", "''") + "'"

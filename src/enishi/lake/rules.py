@@ -16,7 +16,10 @@ ORDERS_SINCE = 1980  # sources refuse orders before this year
 
 COUNTED = "customer IS NOT NULL AND status = 'placed' AND amount >= 0 AND NOT (refunded > 0 AND refunded >= amount)"
 
-RAW_COLUMNS = '"order", customer, ordered_at, order_no, position, amount, refunded, status, channel, product, contract, delivery_no'
+RAW_COLUMNS = (
+    '"order", customer, ordered_at, order_no, position, amount, refunded, '
+    "status, channel, product, contract, delivery_no"
+)
 
 SEQUENCE = 'ordered_at, order_no NULLS FIRST, position, "order"'
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from enishi.kernel.ids import new_id
 from enishi.lake.contracts import RAW_CONTRACTS, RAW_DEPARTURES, RAW_ORDERS, Manifest
-from enishi.lake.engine import connect
+from enishi.lake.engine import connect, literal
 from enishi.lake.manifest import read_manifest, write_manifest
 from enishi.lake.rules import RAW_COLUMNS, contracts, derive
 
@@ -65,15 +65,15 @@ def seal_anew(
         with connect(work / "spill") as con:
             reader = _reader(orders)
             con.register("incoming", reader)
-            con.execute(f"COPY (SELECT {RAW_COLUMNS} FROM incoming) TO '{work / 'raw.parquet'}' {WRITE}")
+            con.execute(f"COPY (SELECT {RAW_COLUMNS} FROM incoming) TO {literal(work / 'raw.parquet')} {WRITE}")
             con.unregister("incoming")
-            total = _scalar(con, f"SELECT count(*) FROM '{work / 'raw.parquet'}'")
+            total = _scalar(con, f"SELECT count(*) FROM {literal(work / 'raw.parquet')}")
             buckets = bucket_count(total)
             raw_files = _split(con, work, buckets)
             _register_side_tables(con, departures, contracts)
             names = []
             for bucket, raw in enumerate(raw_files):
-                names.append(_seal_bucket(con, lake_dir, f"'{raw}'", bucket, version, time_zone))
+                names.append(_seal_bucket(con, lake_dir, literal(raw), bucket, version, time_zone))
                 progress(bucket + 1, buckets)
             settings = _Settings(time_zone, currency, has_amounts)
             return _finish(con, lake_dir, names, version, position, settings, now)
@@ -102,8 +102,10 @@ def seal_changes(
     try:
         with connect(work / "spill") as con:
             con.register("incoming", orders.cast(RAW_ORDERS))
-            old_contracts = con.execute(f"SELECT * FROM '{lake_dir / _raw_name(old.contracts_file)}'").to_arrow_table()
-            old_departures = con.execute(f"SELECT * FROM '{lake_dir / old.departures_file}'").to_arrow_table()
+            old_contracts = con.execute(
+                f"SELECT * FROM {literal(lake_dir / _raw_name(old.contracts_file))}"
+            ).to_arrow_table()
+            old_departures = con.execute(f"SELECT * FROM {literal(lake_dir / old.departures_file)}").to_arrow_table()
             _register_side_tables(
                 con,
                 pa.concat_tables([old_departures.cast(RAW_DEPARTURES), departures.cast(RAW_DEPARTURES)]),
@@ -114,7 +116,7 @@ def seal_changes(
             touched = _touched(con, lake_dir, old)
             for done, bucket in enumerate(touched, start=1):
                 con.execute(f"""CREATE OR REPLACE TEMP TABLE bucket AS
-                    SELECT {RAW_COLUMNS} FROM '{lake_dir / names[bucket]}' AS old
+                    SELECT {RAW_COLUMNS} FROM {literal(lake_dir / names[bucket])} AS old
                         ANTI JOIN incoming USING ("order")
                     UNION ALL BY NAME
                     SELECT {RAW_COLUMNS} FROM incoming WHERE {_bucket_of(old.buckets)} = {bucket}""")
@@ -145,12 +147,12 @@ def _split(con: duckdb.DuckDBPyConnection, work: Path, buckets: int) -> list[Pat
     raw = work / "raw.parquet"
     if buckets == 1:
         return [raw]
-    con.execute(f"""COPY (SELECT {RAW_COLUMNS}, {_bucket_of(buckets)} AS bucket FROM '{raw}')
-        TO '{work / "split"}' (FORMAT parquet, COMPRESSION lz4, PARTITION_BY (bucket), FILE_EXTENSION 'parquet')""")
+    split, empty = work / "split", work / "empty.parquet"
+    con.execute(f"""COPY (SELECT {RAW_COLUMNS}, {_bucket_of(buckets)} AS bucket FROM {literal(raw)})
+        TO {literal(split)} (FORMAT parquet, COMPRESSION lz4, PARTITION_BY (bucket), FILE_EXTENSION 'parquet')""")
+    con.execute(f"COPY (SELECT {RAW_COLUMNS} FROM {literal(raw)} LIMIT 0) TO {literal(empty)} {WRITE}")
     raw.unlink()
-    empty = work / "empty.parquet"
-    con.execute(f"COPY (SELECT {RAW_COLUMNS} FROM '{work}/split/*/*.parquet' LIMIT 0) TO '{empty}' {WRITE}")
-    folders = [work / "split" / f"bucket={bucket}" for bucket in range(buckets)]
+    folders = [split / f"bucket={bucket}" for bucket in range(buckets)]
     return [folder / "*.parquet" if folder.exists() else empty for folder in folders]
 
 
@@ -161,7 +163,7 @@ def _seal_bucket(
     departures = "departures" if _scalar(con, "SELECT count(*) FROM departures") else None
     has_regular = _scalar(con, f"SELECT count(contract) FROM {raw}") > 0
     sealed = derive(raw, departures, time_zone, has_regular=has_regular)
-    con.execute(f"COPY ({sealed}) TO '{lake_dir / name}' {WRITE}")
+    con.execute(f"COPY ({sealed}) TO {literal(lake_dir / name)} {WRITE}")
     return name
 
 
@@ -206,10 +208,10 @@ def _finish(
     departures_file = f"departures-{version}.parquet"
     con.execute(
         f"COPY ({contracts(f'read_parquet({files})', 'raw_contracts', settings.time_zone)}) "
-        f"TO '{lake_dir / contracts_file}' {WRITE}"
+        f"TO {literal(lake_dir / contracts_file)} {WRITE}"
     )
-    con.execute(f"COPY raw_contracts TO '{lake_dir / _raw_name(contracts_file)}' {WRITE}")
-    con.execute(f"COPY departures TO '{lake_dir / departures_file}' {WRITE}")
+    con.execute(f"COPY raw_contracts TO {literal(lake_dir / _raw_name(contracts_file))} {WRITE}")
+    con.execute(f"COPY departures TO {literal(lake_dir / departures_file)} {WRITE}")
     row = con.execute(f"""
         SELECT count(*) FILTER (counted), count(*) FILTER (f = 1), count(*) FILTER (amount < 0),
                count(*) FILTER (customer IS NULL), min(day) FILTER (counted), max(day) FILTER (counted)
@@ -230,7 +232,7 @@ def _finish(
         customers=customers,
         credit_notes=credit_notes,
         without_customer=without_customer,
-        contracts=_scalar(con, f"SELECT count(*) FROM '{lake_dir / contracts_file}'"),
+        contracts=_scalar(con, f"SELECT count(*) FROM {literal(lake_dir / contracts_file)}"),
         first_day=first_day,
         last_day=last_day,
     )
@@ -243,7 +245,7 @@ def _raw_name(contracts_file: str) -> str:
 
 
 def _file_list(lake_dir: Path, names: Iterable[str]) -> str:
-    return "[" + ", ".join(f"'{lake_dir / name}'" for name in names) + "]"
+    return "[" + ", ".join(literal(lake_dir / name) for name in names) + "]"
 
 
 def _reader(orders: Iterable[pa.RecordBatch] | pa.Table) -> pa.RecordBatchReader:
