@@ -1,0 +1,109 @@
+"""What the demo brand hands out: the files it wrote and what is true about the customers in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class StepTruth:
+    """One step of the ladder of chosen purchases (単品), from purchase `f` to `f` + 1.
+
+    `conversion` is the share that ever goes on. Of those, the days between the two calendar days are log-normal with
+    `median_days` and `sigma`, rounded, at least 1. `within` gives, by horizon in days, the share that has gone on by then.
+    """
+
+    f: int
+    conversion: float
+    median_days: float
+    sigma: float
+    within: dict[int, float]
+
+
+@dataclass(frozen=True)
+class DeliveryTruth:
+    """`continuation`: of contracts with `delivery` deliveries, the share that gets one more. `reached`: of all, the share here."""
+
+    delivery: int
+    continuation: float
+    reached: float
+
+
+@dataclass(frozen=True)
+class CadenceTruth:
+    """`share` of all contracts delivers every `every` `unit` (day or month)."""
+
+    unit: str
+    every: int
+    share: float
+
+
+@dataclass(frozen=True)
+class ChannelTruth:
+    """How a channel wins customers: `starts_regular` is the share of them whose first order is a regular delivery."""
+
+    channel: str
+    customers: int
+    starts_regular: float
+
+
+@dataclass(frozen=True)
+class FileTruth:
+    """Exact counts of one order file. `counted` orders are placed, not negative, and name a customer."""
+
+    rows: int
+    orders: int
+    counted: int
+    customers: int
+    cancelled: int
+    void: int
+    refunded: int
+    partly_refunded: int
+    credit_notes: int
+    without_customer: int
+    revenue: int
+
+
+@dataclass(frozen=True)
+class Truths:
+    """What is true by construction. Days before `as_of` are in the files; shares run from 0 to 1.
+
+    `crossover[f]`: of customers who began with a chosen purchase and reached their `f`-th, the share that makes no
+    further chosen purchase and starts a regular delivery instead. `comes_back`: of customers who began with a regular
+    delivery and ended it, the share that returns with a chosen purchase. From `settles_at_f` on, conversion stays level.
+    """
+
+    seed: int
+    customers: int
+    first_day: date
+    as_of: date
+    settles_at_f: int
+    one_off: tuple[StepTruth, ...]
+    deliveries: tuple[DeliveryTruth, ...]
+    cadences: tuple[CadenceTruth, ...]
+    crossover: dict[int, float]
+    comes_back: float
+    channels: tuple[ChannelTruth, ...]
+    files: dict[str, FileTruth]
+    members: int
+    withdrawn: int
+    contracts: int
+    contracts_running: int
+    contracts_paused: int
+    contracts_cancelled: int
+
+
+@dataclass(frozen=True)
+class DemoFiles:
+    """The paths written, and the truths (also in `truths.json`). `orders_mall` belongs to the source `mall`, the rest to `shop`."""
+
+    products: Path
+    customers: Path
+    contracts: Path
+    orders_shop: Path
+    orders_mall: Path
+    acquisition: Path
+    truths_json: Path
+    truths: Truths
