@@ -20,6 +20,7 @@ OTHER_DOORS = {
     "demo": None,
     "lake": {"", "contracts"},  # "": the package itself, with its public names
     "insight": {"", "contracts"},
+    "identity": DOORS | {"keys"},  # keys of whole tables, for whoever reads files without a database
     "sources": DOORS | {"staging", "formats"},  # files are staged for the report as they are for the import
     "config": {"environment"},
     "report": {""},
@@ -78,7 +79,7 @@ def free_modules() -> list[str]:
     ]
     for name in ("contracts", "rules"):
         paths += [*SOURCE.glob(f"enishi/*/{name}.py"), *SOURCE.glob(f"enishi/*/{name}/**/*.py")]
-    paths.append(SOURCE / "enishi/config/environment.py")
+    paths += [SOURCE / "enishi/config/environment.py", SOURCE / "enishi/identity/keys.py"]
     return sorted({".".join(p.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__") for p in paths})
 
 
