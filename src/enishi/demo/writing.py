@@ -40,7 +40,7 @@ ACQUISITION_COLUMNS = ("month", "channel", "cost", "new_customers")
 STATUS_OF_KIND = ("placed", "cancelled", "void", "refunded", "placed", "placed")
 _LINE_COLUMNS = 4
 _NOBODY = "," * (len(PERSON_COLUMNS) - 1)
-_REST_BLANK = "," * (len(ORDER_COLUMNS) - _LINE_COLUMNS)
+_REST_BLANK = "," * (len(ORDER_COLUMNS) - _LINE_COLUMNS - 1)
 _QUANTITIES = range(-1, 4)
 _LINE_CELLS: NDArray[np.object_] = np.array(
     [[f"{product.code},{product.name},{quantity},{product.price}" for quantity in _QUANTITIES] for product in PRODUCTS],
