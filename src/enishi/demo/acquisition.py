@@ -13,7 +13,7 @@ from enishi.demo.calendar import PUSH_MONTHS_AGO, Window, busyness, month_index
 
 @dataclass(frozen=True)
 class Channel:
-    """An acquisition channel. `cost` is yen per new customer; `home` is the sales channel its customers first buy in."""
+    """An acquisition channel. `cost`: yen per new customer; `home`: the sales channel its customers first buy in."""
 
     code: str
     weight: float
@@ -79,7 +79,7 @@ def draw_arrivals(rng: np.random.Generator, window: Window, customers: int) -> A
 
 
 def acquisition_rows(rng: np.random.Generator, window: Window, arrivals: Arrivals) -> list[AcquisitionRow]:
-    """Cost and number of new customers by month and channel; the numbers are exact, the cost per customer varies by a tenth."""
+    """Cost and number of new customers by month and channel. The numbers are exact; the unit cost varies by a tenth."""
     ago = _months_ago(window)
     rows: list[AcquisitionRow] = []
     months = month_index(window.dates(np.arange(window.days)))

@@ -39,7 +39,10 @@ _BATCH_LENGTH_S = 1200
 
 @dataclass(frozen=True)
 class Baskets:
-    """By purchase: second since the window's start, channel, money in yen. By line: `of` (the purchase), product, quantity."""
+    """What was bought, at which second since the window's start, where, and for how many yen.
+
+    By purchase up to `main_product`; by line: `of` (the purchase), `product`, `quantity`; by contract: its product.
+    """
 
     at: Days
     channel: Days
@@ -64,14 +67,14 @@ def included_tax(amount: Days) -> Days:
 
 
 def draw_seconds(rng: np.random.Generator, channel: Days) -> Days:
-    """Draw the second of the day at which people order in each channel: lunch hour and evening online, opening hours in stores."""
+    """Draw the second of the day of orders in each channel: lunch and evening online, opening hours in stores."""
     hours = _HOURS[_HOURS_OF_CHANNEL[channel]]
     hour = (rng.random(len(channel))[:, None] * hours[:, -1:] >= hours).sum(axis=1)
     return (hour * 3600 + rng.integers(0, 3600, len(channel))).astype(np.int64)
 
 
 def _draw_channels(rng: np.random.Generator, home: Days, delivery: Flags, first: Flags) -> Days:
-    """Deliveries run where the contract was made by telephone or online; one purchase in ten strays from home, the first never."""
+    """Deliveries run by telephone or online; one chosen purchase in ten strays from home, the first never."""
     strays = (rng.random(len(home)) < 0.10) & ~first & (home != MALL)
     elsewhere = np.searchsorted([0.6, 0.78, 0.92], rng.random(len(home)))
     channel = np.where(strays, elsewhere, home)

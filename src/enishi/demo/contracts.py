@@ -12,7 +12,7 @@ class StepTruth:
     """One step of the ladder of chosen purchases (単品), from purchase `f` to `f` + 1.
 
     `conversion` is the share that ever goes on. Of those, the days between the two calendar days are log-normal with
-    `median_days` and `sigma`, rounded, at least 1. `within` gives, by horizon in days, the share that has gone on by then.
+    `median_days` and `sigma`, rounded, at least 1. `within` gives the share that has gone on, by horizon in days.
     """
 
     f: int
@@ -24,7 +24,7 @@ class StepTruth:
 
 @dataclass(frozen=True)
 class DeliveryTruth:
-    """`continuation`: of contracts with `delivery` deliveries, the share that gets one more. `reached`: of all, the share here."""
+    """`continuation`: of contracts that reach `delivery`, the share that gets the next. `reached`: of all contracts."""
 
     delivery: int
     continuation: float
@@ -72,7 +72,7 @@ class Truths:
 
     `crossover[f]`: of customers who began with a chosen purchase and reached their `f`-th, the share that makes no
     further chosen purchase and starts a regular delivery instead. `comes_back`: of customers who began with a regular
-    delivery and ended it, the share that returns with a chosen purchase. From `settles_at_f` on, conversion stays level.
+    delivery and ended it, the share that returns with a chosen purchase. From `settles_at_f` on, conversion is level.
     """
 
     seed: int
@@ -97,7 +97,10 @@ class Truths:
 
 @dataclass(frozen=True)
 class DemoFiles:
-    """The paths written, and the truths (also in `truths.json`). `orders_mall` belongs to the source `mall`, the rest to `shop`."""
+    """The paths written, and the truths (`truths.json` holds them too).
+
+    `orders_mall` belongs to the source `mall`, all else to `shop`.
+    """
 
     products: Path
     customers: Path

@@ -1,7 +1,7 @@
 """The order documents of a block: every purchase once, and beside them those that do not count.
 
 Beside some purchases lies an attempt on the same day that was cancelled or void, a second order that went back whole, a
-credit note, or a passer-by's order without a customer. They are additions only, so the purchases that count stay as they are.
+credit note, or a passer-by's order without a customer. They are additions: the purchases that count stay as they are.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 
 from enishi.demo.baskets import DAY_S, GINZA, MALL, ONLINE, PHONE, UMEDA, Baskets, draw_seconds, included_tax
 from enishi.demo.calendar import Days, Window
-from enishi.demo.journey import NEVER, Block
+from enishi.demo.journey import NEVER, Block, Flags
 from enishi.demo.products import PRICES
 
 COUNTED, CANCELLED, VOID, RETURNED, CREDIT_NOTE, GUEST = range(6)
@@ -35,7 +35,7 @@ _PAYMENT_SHARES = {
 
 @dataclass(frozen=True)
 class Documents:
-    """By document, in the order of time. `of` is the purchase whose basket it holds; instants in seconds, NEVER: not (yet)."""
+    """By document, in the order of time. `of`: the purchase whose basket it holds. Instants in seconds; NEVER: not."""
 
     of: Days
     kind: Days
@@ -103,9 +103,9 @@ def _refunds(rng: np.random.Generator, window: Window, kind: Days, at: Days, amo
 
 
 def _travels(
-    rng: np.random.Generator, at: Days, in_store: np.ndarray, goes: np.ndarray, payment: Days
+    rng: np.random.Generator, at: Days, in_store: Flags, goes: Flags, payment: Days
 ) -> tuple[Days, Days, Days]:
-    """Instants of payment, shipment and delivery: one to two working days each; in a store, all is done at the counter."""
+    """Instants of payment, shipment and delivery, one to two days each; in a store all is done at the counter."""
     count = len(at)
     leaves = (at // DAY_S + 1 + (rng.random(count) < 0.25)) * DAY_S + rng.integers(13 * 3600, 17 * 3600, count)
     arrives = (leaves // DAY_S + 1 + (rng.random(count) < 0.20)) * DAY_S + rng.integers(9 * 3600, 20 * 3600, count)

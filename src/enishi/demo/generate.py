@@ -33,6 +33,7 @@ from enishi.demo.writing import (
     instant_of_day,
     instants,
 )
+from enishi.kernel.errors import EnishiError
 
 DEFAULT_CUSTOMERS = 20_000
 MOST_CUSTOMERS = 10_000_000
@@ -229,12 +230,16 @@ def generate(
 ) -> DemoFiles:
     """Write the demo brand's files into `out_dir` (made if missing; files of the same names are replaced).
 
-    `customers` people buy at least once in the sixty months that end the day before `today`. `progress(done, customers)`
-    is called after each block of BLOCK_CUSTOMERS; memory does not grow with the size. Raises ValueError for a size below
-    1 or above MOST_CUSTOMERS.
+    `customers` people buy at least once in the sixty months that end the day before `today`. Memory does not grow with
+    their number; `progress(done, customers)` is called after each block of BLOCK_CUSTOMERS. Raises EnishiError for a
+    number below 1 or above MOST_CUSTOMERS.
     """
     if not 1 <= customers <= MOST_CUSTOMERS:
-        raise ValueError(f"customers is {customers:,}; it must be from 1 to {MOST_CUSTOMERS:,}.")
+        raise EnishiError(
+            f"The demo brand cannot have {customers:,} customers.",
+            hint=f"Choose a number from 1 to {MOST_CUSTOMERS:,}.",
+            code="demo_size",
+        )
     out_dir.mkdir(parents=True, exist_ok=True)
     window = window_before(today)
     beginning = np.random.default_rng([seed, 0])

@@ -1,4 +1,4 @@
-"""The purchases of a block of customers: chains of chosen purchases, regular-delivery contracts, and ways between them."""
+"""The purchases of a block of customers: chains of chosen purchases, regular deliveries, and the ways between them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Chains:
 
 @dataclass(frozen=True)
 class Contracts:
-    """Contracts by row, and their deliveries (`of` is the contract's row). Days count from the window's start; NEVER: not."""
+    """Contracts by row, and their deliveries (`of` is the contract's row). Days of the window; NEVER: not (yet)."""
 
     customer: Days
     started: Days
@@ -45,7 +45,7 @@ class Contracts:
 
 
 def walk_chains(rng: np.random.Generator, window: Window, customer: Days, start: Days, may_cross: Flags) -> Chains:
-    """Let chains of chosen purchases run from their `start` (all within the window) until they end or meet the present."""
+    """Let chains of chosen purchases run from their `start` (within the window) until they end or meet the present."""
     alive = np.arange(len(start))
     day = start.copy()
     last_day = np.full(len(start), NEVER, dtype=np.int64)
@@ -73,8 +73,8 @@ def walk_chains(rng: np.random.Generator, window: Window, customer: Days, start:
 def run_contracts(rng: np.random.Generator, window: Window, customer: Days, start: Days) -> Contracts:
     """Let contracts run from their first delivery on `start`.
 
-    A delivery becomes an order on the day it is due, and a cancellation takes effect on the same day: until then both are
-    open, so that what is known at any day says nothing about what comes (the truths stay exact under censoring).
+    A delivery becomes an order on the day it is due, and a cancellation takes effect on that same day: until then both
+    are open, so that what is known on any day says nothing about what comes (the truths stay exact under censoring).
     """
     count = len(start)
     shares = np.cumsum([cadence.share for cadence in behaviour.CADENCES])

@@ -1,5 +1,8 @@
-"""Who the demo brand's customers are. Nobody can be reached: mail domains are reserved for examples, the telephone numbers
-lie in ranges that are not assigned (090-0 and 070-0), and the quarters of the addresses do not exist."""
+"""Who the demo brand's customers are. Nobody can be reached.
+
+Mail domains are reserved for examples, telephone numbers lie in ranges that are not assigned (090-0 and 070-0), and the
+quarters in the addresses do not exist.
+"""
 
 from __future__ import annotations
 
@@ -121,7 +124,9 @@ def draw_people(rng: np.random.Generator, serial: Days, home: NDArray[np.str_]) 
         cells[row] = f"{contact},{name},{postal[row]},{PREFECTURES[place]},{address[row]}"
 
     born = np.array(DECADES, dtype=np.int64)[decade]
-    days = (born - 1970).astype("datetime64[Y]").astype("datetime64[D]") + rng.integers(0, 3652, count)
+    days = (born - 1970).astype("datetime64[Y]").astype("datetime64[D]") + rng.integers(0, 3652, count).astype(
+        "timedelta64[D]"
+    )
     known = rng.random(count) < 0.82
     birthday = np.where(known, np.datetime_as_string(days), "").tolist()
     return People(cells, birthday)

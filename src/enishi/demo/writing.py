@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +56,7 @@ class CsvFile:
         self._file = path.open("w", encoding="utf-8", newline="")
         self._file.write(",".join(columns) + "\n")
 
-    def __enter__(self) -> CsvFile:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -183,7 +184,7 @@ class OrderFile(CsvFile):
 
     @staticmethod
     def _lines(baskets: Baskets, of: Days, kind: Days) -> tuple[Days, NDArray[np.bool_], NDArray[np.object_]]:
-        """Lines of the documents: document, whether it is its first, and the cells. A credit note takes back one piece."""
+        """Lines of the documents: document, whether its first, and the cells. A credit note takes back one piece."""
         first_line = np.searchsorted(baskets.of, of, side="left")
         count = np.searchsorted(baskets.of, of, side="right") - first_line
         note = kind == CREDIT_NOTE
