@@ -36,7 +36,7 @@ def own_fields(model: type[Model]) -> list[Field]:
 def pointing() -> list[tuple[str, str, str]]:
     """Every foreign key: where it stands, the room it is in, the room it points to."""
     return [
-        (f"{model._meta.label}.{field.name}", room_of(model), room_of(field.related_model))  # noqa: SLF001
+        (f"{model._meta.label}.{field.name}", room_of(model), room_of(field.related_model))
         for model in MODELS
         for field in own_fields(model)
         if field.is_relation and field.related_model in MODELS
