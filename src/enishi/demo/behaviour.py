@@ -27,6 +27,7 @@ SETTLES_AT_F = len(CONVERSION)
 
 # From delivery n (index n - 1) to the next: the wall stands at the third. The last entry is the plateau.
 CONTINUATION = (0.82, 0.80, 0.90, 0.92, 0.93, 0.94, 0.95, 0.955, 0.96)
+CANCELS_WITHIN_DAYS = 2  # of the order for the last delivery: on the notice of dispatch
 
 # Of those who make no further chosen purchase after the f-th, the share that starts a regular delivery instead.
 CROSSES_OVER: Mapping[int, float] = {1: 0.08, 2: 0.15}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from enum import IntEnum
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +43,30 @@ ONLY_REGISTERED_SHARE = 0.04  # of members: registered, but never bought
 
 _HOME = np.array([CHANNEL_CODES.index(channel.home) for channel in CHANNELS])
 _STARTS_REGULAR = np.array([channel.starts_regular for channel in CHANNELS])
+
+
+class _Subject(IntEnum):
+    """What is drawn from a stream of random numbers of its own, so that a new subject leaves the others as they are."""
+
+    ARRIVALS = 0
+    PEOPLE = 1
+    LIVES = 2
+    BASKETS = 3
+    DOCUMENTS = 4
+    CUSTOMERS = 5
+    CONTRACTS = 6
+
+
+@dataclass(frozen=True)
+class _Draws:
+    """The random numbers of the customers numbered `first` to `last` - 1."""
+
+    seed: int
+    first: int
+    last: int
+
+    def of(self, subject: _Subject) -> np.random.Generator:
+        return np.random.default_rng([self.seed, subject, self.first])
 
 
 @dataclass
@@ -170,19 +195,19 @@ def _write_contracts(
     tally.running += count - int(is_cancelled.sum()) - int(is_paused.sum())
 
 
-def _write_block(
-    rng: np.random.Generator, window: Window, files: _Files, day: Days, channel: Days, tally: _Tally
-) -> None:
-    crowd = _gather(rng, day, channel, tally.serials + 1)
-    block = live(rng, window, day, rng.random(len(day)) < _STARTS_REGULAR[channel])
-    baskets = fill_baskets(rng, window, block, day, _HOME[channel])
-    documents = draw_documents(rng, window, block, baskets)
+def _write_block(window: Window, files: _Files, arrivals: Arrivals, draws: _Draws, tally: _Tally) -> None:
+    day, channel = arrivals.of(draws.first, draws.last)
+    crowd = _gather(draws.of(_Subject.PEOPLE), day, channel, tally.serials + 1)
+    lives = draws.of(_Subject.LIVES)
+    block = live(lives, window, day, lives.random(len(day)) < _STARTS_REGULAR[channel])
+    baskets = fill_baskets(draws.of(_Subject.BASKETS), window, block, day, _HOME[channel])
+    documents = draw_documents(draws.of(_Subject.DOCUMENTS), window, block, baskets)
     in_mall = crowd.is_mall[block.customer[documents.of]]
     people = crowd.people.cells[: crowd.count]
     files.shop.write_block(window, block, baskets, documents, ~in_mall, people, tally.contracts)
     files.mall.write_block(window, block, baskets, documents, in_mall, people, tally.contracts)
-    _write_customers(rng, window, files.customers, crowd, block, documents, tally)
-    _write_contracts(rng, window, files.contracts, crowd, block, baskets, tally)
+    _write_customers(draws.of(_Subject.CUSTOMERS), window, files.customers, crowd, block, documents, tally)
+    _write_contracts(draws.of(_Subject.CONTRACTS), window, files.contracts, crowd, block, baskets, tally)
     tally.serials += len(crowd.day)
 
 
@@ -242,7 +267,7 @@ def generate(
         )
     out_dir.mkdir(parents=True, exist_ok=True)
     window = window_before(today)
-    beginning = np.random.default_rng([seed, 0])
+    beginning = _Draws(seed, 0, customers).of(_Subject.ARRIVALS)
     arrivals = draw_arrivals(beginning, window, customers)
     products, acquisition = out_dir / "products.csv", out_dir / "acquisition.csv"
     _write_small_files(products, acquisition, acquisition_rows(beginning, window, arrivals))
@@ -257,10 +282,9 @@ def generate(
             stack.enter_context(OrderFile(shop, "S")),
             stack.enter_context(OrderFile(mall, "R")),
         )
-        for number, first in enumerate(range(0, customers, BLOCK_CUSTOMERS), start=1):
+        for first in range(0, customers, BLOCK_CUSTOMERS):
             last = min(first + BLOCK_CUSTOMERS, customers)
-            day, channel = arrivals.of(first, last)
-            _write_block(np.random.default_rng([seed, number]), window, files, day, channel, tally)
+            _write_block(window, files, arrivals, _Draws(seed, first, last), tally)
             progress(last, customers)
         in_mall = int(arrivals.counts[:, MALL].sum())
         counts = {shop.name: files.shop.truth(customers - in_mall), mall.name: files.mall.truth(in_mall)}

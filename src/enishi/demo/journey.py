@@ -73,8 +73,8 @@ def walk_chains(rng: np.random.Generator, window: Window, customer: Days, start:
 def run_contracts(rng: np.random.Generator, window: Window, customer: Days, start: Days) -> Contracts:
     """Let contracts run from their first delivery on `start`.
 
-    A delivery becomes an order on the day it is due, and a cancellation takes effect on that same day: until then both
-    are open, so that what is known on any day says nothing about what comes (the truths stay exact under censoring).
+    Who ends a contract does so within days of the delivery that is to be the last, and always before the present: a
+    contract that runs after its n-th delivery has decided to go on, so the continuation shares stay exact.
     """
     count = len(start)
     shares = np.cumsum([cadence.share for cadence in behaviour.CADENCES])
@@ -88,24 +88,26 @@ def run_contracts(rng: np.random.Generator, window: Window, customer: Days, star
     rows, days, numbers = [alive], [start], [np.ones(count, dtype=np.int64)]
     delivery = 1
     while len(alive):
+        goes_on = rng.random(len(alive)) < behaviour.at_step(behaviour.CONTINUATION, delivery)
+        ends = alive[~goes_on]
+        hesitation = np.minimum(behaviour.CANCELS_WITHIN_DAYS, window.days - 1 - latest[ends])
+        cancelled[ends] = latest[ends] + rng.integers(0, hesitation + 1)
+        alive = alive[goes_on]
+
         pauses = rng.random(len(alive)) < behaviour.PAUSES
         pause_months[alive] += np.where(pauses, rng.choice(behaviour.PAUSE_MONTHS, len(alive)), 0)
         pause_day = np.where(pauses, latest[alive] + rng.integers(3, 21, len(alive)), NEVER)
         months = np.where(by_month[alive], every[alive] * delivery, 0) + pause_months[alive]
         due = window.day_numbers(later_by_months(window.dates(start[alive]), months))
         due += np.where(by_month[alive], 0, every[alive] * delivery)
-        goes_on = rng.random(len(alive)) < behaviour.at_step(behaviour.CONTINUATION, delivery)
 
-        open_still = due >= window.days
-        next_day[alive[open_still]] = due[open_still]
-        in_pause = open_still & (pause_day < window.days)
+        to_come = due >= window.days
+        next_day[alive[to_come]] = due[to_come]
+        in_pause = to_come & (pause_day < window.days)
         paused[alive[in_pause]] = pause_day[in_pause]
-        ends = ~open_still & ~goes_on
-        cancelled[alive[ends]] = due[ends]
 
-        delivered = ~open_still & goes_on
-        alive = alive[delivered]
-        latest[alive] = due[delivered]
+        alive = alive[~to_come]
+        latest[alive] = due[~to_come]
         delivery += 1
         rows.append(alive)
         days.append(latest[alive])
