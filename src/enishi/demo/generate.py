@@ -5,23 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import IntEnum
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from enishi.demo import behaviour
 from enishi.demo.acquisition import CHANNELS, MALL, AcquisitionRow, Arrivals, acquisition_rows, draw_arrivals
-from enishi.demo.baskets import CHANNEL_CODES, DAY_S, Baskets, draw_seconds, fill_baskets
-from enishi.demo.calendar import Days, Window, window_before
+from enishi.demo.baskets import fill_baskets
+from enishi.demo.calendar import Window, window_before
 from enishi.demo.contracts import ChannelTruth, DemoFiles, FileTruth, Truths
-from enishi.demo.documents import Documents, draw_documents
-from enishi.demo.journey import NEVER, Block, live
-from enishi.demo.people import People, draw_people
+from enishi.demo.documents import draw_documents
+from enishi.demo.journey import live
 from enishi.demo.products import PRODUCTS
+from enishi.demo.registers import HOME, Tally, gather, write_contracts, write_customers
 from enishi.demo.writing import (
     ACQUISITION_COLUMNS,
     CONTRACT_COLUMNS,
@@ -29,19 +28,13 @@ from enishi.demo.writing import (
     PRODUCT_COLUMNS,
     CsvFile,
     OrderFile,
-    contract_ids,
-    days,
-    instant_of_day,
-    instants,
 )
 from enishi.kernel.errors import EnishiError
 
 DEFAULT_CUSTOMERS = 20_000
 MOST_CUSTOMERS = 10_000_000
 BLOCK_CUSTOMERS = 5_000
-ONLY_REGISTERED_SHARE = 0.04  # of members: registered, but never bought
 
-_HOME = np.array([CHANNEL_CODES.index(channel.home) for channel in CHANNELS])
 _STARTS_REGULAR = np.array([channel.starts_regular for channel in CHANNELS])
 
 
@@ -69,19 +62,6 @@ class _Draws:
         return np.random.default_rng([self.seed, subject, self.first])
 
 
-@dataclass
-class _Tally:
-    """What has been written so far, over all blocks."""
-
-    serials: int = 0
-    members: int = 0
-    withdrawn: int = 0
-    contracts: int = 0
-    running: int = 0
-    paused: int = 0
-    cancelled: int = 0
-
-
 @dataclass(frozen=True)
 class _Files:
     customers: CsvFile
@@ -90,124 +70,19 @@ class _Files:
     mall: OrderFile
 
 
-@dataclass(frozen=True)
-class _Crowd:
-    """The people of a block: its customers first, then those who only registered."""
-
-    count: int  # customers
-    channel: Days
-    day: Days  # first order or registration
-    people: People
-    is_mall: NDArray[np.bool_] = field(repr=False)
-
-    @property
-    def ids(self) -> list[str]:
-        """`customer_id,email,phone` of everyone."""
-        return [",".join(cells.split(",", 3)[:3]) for cells in self.people.cells.tolist()]
-
-
-def _gather(rng: np.random.Generator, day: Days, channel: Days, first_serial: int) -> _Crowd:
-    """Join to a block's customers those who registered in the same days and never bought."""
-    members = np.flatnonzero(channel != MALL)
-    lookers = np.sort(members[rng.random(len(members)) < ONLY_REGISTERED_SHARE])
-    days_all, channels = np.concatenate([day, day[lookers]]), np.concatenate([channel, channel[lookers]])
-    serials = first_serial + np.arange(len(days_all))
-    homes = np.array(CHANNEL_CODES)[_HOME[channels]]
-    return _Crowd(len(day), channels, days_all, draw_people(rng, serials, homes), channels == MALL)
-
-
-def _withdrawals(rng: np.random.Generator, window: Window, over_since: Days) -> Days:
-    """Days on which members leave for good, well after their last purchase; NEVER for those who do not."""
-    wait = behaviour.WITHDRAWAL_AFTER_DAYS + behaviour.gap_days(
-        rng, behaviour.WITHDRAWAL_MEDIAN_DAYS, behaviour.WITHDRAWAL_SIGMA, len(over_since)
-    )
-    leaves = (over_since != NEVER) & (rng.random(len(over_since)) < behaviour.WITHDRAWS)
-    day = over_since + wait
-    return np.where(leaves & (day < window.days), day, NEVER)
-
-
-def _write_customers(
-    rng: np.random.Generator,
-    window: Window,
-    file: CsvFile,
-    crowd: _Crowd,
-    block: Block,
-    documents: Documents,
-    tally: _Tally,
-) -> None:
-    everyone = len(crowd.day)
-    known = documents.customer != NEVER
-    begins = crowd.day * DAY_S + draw_seconds(rng, np.zeros(everyone, dtype=np.int64))
-    begins[: crowd.count] = np.iinfo(np.int64).max
-    np.minimum.at(begins, documents.customer[known], documents.at[known])
-    registered = np.maximum(begins - rng.integers(40, 1500, everyone), crowd.day * DAY_S)
-    withdrawal = np.full(everyone, NEVER, dtype=np.int64)
-    withdrawal[: crowd.count] = _withdrawals(rng, window, block.over_since)
-    withdrawal[crowd.is_mall] = NEVER
-    withdrawn = instant_of_day(withdrawal, draw_seconds(rng, np.zeros(everyone, dtype=np.int64)))
-    members = np.flatnonzero(~crowd.is_mall).tolist()
-    cells, birthday = crowd.people.cells.tolist(), crowd.people.birthday
-    begun, gone = instants(window, registered), instants(window, withdrawn)
-    file.write([f"{cells[row]},{birthday[row]},{begun[row]},{gone[row]}" for row in members])
-    tally.members += len(members)
-    tally.withdrawn += int((withdrawal != NEVER).sum())
-
-
-def _write_contracts(
-    rng: np.random.Generator,
-    window: Window,
-    file: CsvFile,
-    crowd: _Crowd,
-    block: Block,
-    baskets: Baskets,
-    tally: _Tally,
-) -> None:
-    contracts = block.contracts
-    count = len(contracts.customer)
-    first = (block.contract != NEVER) & (block.delivery == 1)
-    started = np.zeros(count, dtype=np.int64)
-    started[block.contract[first]] = baskets.at[first]
-    is_cancelled, is_paused = contracts.cancelled != NEVER, contracts.paused != NEVER
-    status = np.where(is_cancelled, "cancelled", np.where(is_paused, "paused", "running")).tolist()
-    hour = draw_seconds(rng, np.zeros(count, dtype=np.int64))
-    shares = np.cumsum(list(behaviour.CANCEL_REASONS.values()))
-    drawn = np.searchsorted(shares / shares[-1], rng.random(count))
-    reasons = np.where(is_cancelled, np.array(list(behaviour.CANCEL_REASONS))[drawn], "").tolist()
-    people = crowd.ids
-    columns = (
-        contract_ids(np.arange(count), tally.contracts),
-        [people[row] for row in contracts.customer.tolist()],
-        instants(window, started),
-        status,
-        [behaviour.CADENCES[row].unit for row in contracts.cadence.tolist()],
-        [str(behaviour.CADENCES[row].every) for row in contracts.cadence.tolist()],
-        days(window, np.where(is_paused, NEVER, contracts.next_day)),
-        [PRODUCTS[row].code for row in baskets.contract_product.tolist()],
-        map(str, baskets.contract_quantity.tolist()),
-        instants(window, instant_of_day(contracts.paused, hour)),
-        instants(window, instant_of_day(contracts.cancelled, hour)),
-        reasons,
-    )
-    file.write(list(map(",".join, zip(*columns, strict=True))))
-    tally.contracts += count
-    tally.cancelled += int(is_cancelled.sum())
-    tally.paused += int(is_paused.sum())
-    tally.running += count - int(is_cancelled.sum()) - int(is_paused.sum())
-
-
-def _write_block(window: Window, files: _Files, arrivals: Arrivals, draws: _Draws, tally: _Tally) -> None:
+def _write_block(window: Window, files: _Files, arrivals: Arrivals, draws: _Draws, tally: Tally) -> None:
     day, channel = arrivals.of(draws.first, draws.last)
-    crowd = _gather(draws.of(_Subject.PEOPLE), day, channel, tally.serials + 1)
+    crowd = gather(draws.of(_Subject.PEOPLE), day, channel, tally.serials + 1)
     lives = draws.of(_Subject.LIVES)
     block = live(lives, window, day, lives.random(len(day)) < _STARTS_REGULAR[channel])
-    baskets = fill_baskets(draws.of(_Subject.BASKETS), window, block, day, _HOME[channel])
+    baskets = fill_baskets(draws.of(_Subject.BASKETS), window, block, day, HOME[channel])
     documents = draw_documents(draws.of(_Subject.DOCUMENTS), window, block, baskets)
     in_mall = crowd.is_mall[block.customer[documents.of]]
     people = crowd.people.cells[: crowd.count]
     files.shop.write_block(window, block, baskets, documents, ~in_mall, people, tally.contracts)
     files.mall.write_block(window, block, baskets, documents, in_mall, people, tally.contracts)
-    _write_customers(draws.of(_Subject.CUSTOMERS), window, files.customers, crowd, block, documents, tally)
-    _write_contracts(draws.of(_Subject.CONTRACTS), window, files.contracts, crowd, block, baskets, tally)
+    write_customers(draws.of(_Subject.CUSTOMERS), window, files.customers, crowd, block, documents, tally)
+    write_contracts(draws.of(_Subject.CONTRACTS), window, files.contracts, crowd, block, baskets, tally)
     tally.serials += len(crowd.day)
 
 
@@ -218,7 +93,7 @@ def _write_small_files(products: Path, acquisition: Path, rows: list[Acquisition
         file.write([f"{row.month:%Y-%m},{row.channel},{row.cost},{row.new_customers}" for row in rows])
 
 
-def _truths(seed: int, window: Window, arrivals: Arrivals, tally: _Tally, files: dict[str, FileTruth]) -> Truths:
+def _truths(seed: int, window: Window, arrivals: Arrivals, tally: Tally, files: dict[str, FileTruth]) -> Truths:
     by_channel = arrivals.counts.sum(axis=0).tolist()
     return Truths(
         seed=seed,
@@ -274,7 +149,7 @@ def generate(
 
     people, contracts = out_dir / "customers.csv", out_dir / "contracts.csv"
     shop, mall = out_dir / "orders-shop.csv", out_dir / "orders-mall.csv"
-    tally = _Tally()
+    tally = Tally()
     with ExitStack() as stack:
         files = _Files(
             stack.enter_context(CsvFile(people, CUSTOMER_COLUMNS)),
