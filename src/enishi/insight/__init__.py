@@ -8,7 +8,7 @@ insight.overview(lake, insight.view(lake)).base[-1]
 """
 
 from enishi.insight.contracts import Cell, Figure, Flow, Member, Overview, Scope, View
-from enishi.insight.members import count_members, members
+from enishi.insight.members import count_members, members, members_named
 from enishi.insight.overview import overview
 from enishi.insight.views import view
 
@@ -22,6 +22,7 @@ __all__ = [
     "View",
     "count_members",
     "members",
+    "members_named",
     "overview",
     "view",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from enishi.insight.contracts import HORIZONS_DAYS, LadderStep
@@ -11,8 +13,8 @@ from enishi.insight.statistics import survival, weighted_median, wilson
 
 def ladder(gaps: Gaps) -> tuple[LadderStep, ...]:
     """One step per F-number reached, ascending."""
-    edges = np.flatnonzero(np.diff(gaps.f, prepend=-1))
-    slices = [slice(start, stop) for start, stop in zip(edges, [*edges[1:], len(gaps.f)], strict=True)]
+    edges = [*np.flatnonzero(np.diff(gaps.f, prepend=-1)), len(gaps.f)]
+    slices = [slice(start, stop) for start, stop in pairwise(edges)]
     return tuple(_step(int(gaps.f[at.start]), gaps, at) for at in slices)
 
 

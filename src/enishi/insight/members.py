@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -33,17 +34,7 @@ def members(
     `after` is the (revenue, customer) of the last one already seen; `limit` is 1 to 1,000.
     """
     orders = orders_in_view(lake, view.as_of, view.scope)
-    chosen = _customers(lake, orders, view, cell)
-    people = (
-        orders.semi_join(chosen, "customer")
-        .group_by("customer")
-        .aggregate(
-            f=ibis._.f.max(),
-            first_day=ibis._.day.min(),
-            last_day=ibis._.day.max(),
-            revenue=ibis._.revenue.sum().cast("int64"),
-        )
-    )
+    people = _summed(orders.semi_join(_customers(lake, orders, view, cell), "customer"))
     if after is not None:
         revenue, customer = after
         people = people.filter(
@@ -51,6 +42,25 @@ def members(
         )
     page = people.order_by([ibis.desc("revenue"), "customer"]).limit(max(1, min(limit, LIMIT_MAX)))
     return [Member(**row) for row in page.to_pyarrow().to_pylist()]
+
+
+def members_named(lake: Lake, view: View, customers: Sequence[int]) -> dict[int, Member]:
+    """These customers as the view sees them, by id; who has no counted order in the view is left out."""
+    if not customers:
+        return {}
+    orders = orders_in_view(lake, view.as_of, view.scope)
+    rows = _summed(orders.filter(orders.customer.isin(customers))).to_pyarrow().to_pylist()
+    return {row["customer"]: Member(**row) for row in rows}
+
+
+def _summed(orders: ir.Table) -> ir.Table:
+    """One row per customer, with the columns of Member."""
+    return orders.group_by("customer").aggregate(
+        f=ibis._.f.max(),
+        first_day=ibis._.day.min(),
+        last_day=ibis._.day.max(),
+        revenue=ibis._.revenue.sum().cast("int64"),
+    )
 
 
 def _customers(lake: Lake, orders: ir.Table, view: View, cell: Cell) -> ir.Table:
