@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -156,6 +157,18 @@ class Reject:
 
 
 @dataclass(frozen=True)
+class Note:
+    """Cells that were left empty, or something else to know, without a row being refused: how often, and the first."""
+
+    file: str
+    column: str
+    code: str  # of sources/rules, for screens to translate
+    count: int
+    line_no: int
+    detail: str  # in plain English, with the offending text
+
+
+@dataclass(frozen=True)
 class StagedFile:
     """How one file was read."""
 
@@ -184,3 +197,60 @@ class Staged:
     has_amounts: bool
     has_contracts: bool
     first_rejects: tuple[Reject, ...] = field(default=())  # the first twenty, to show
+    notes: tuple[Note, ...] = field(default=())
+    replaced: int = 0  # orders that a later file of the same call had with other content; the later one was kept
+    other_rejects_paths: tuple[Path, ...] = field(default=())  # of files with another header than the first's
+
+
+class ImportState(StrEnum):
+    """Where an import stands. Waiting, staging and writing go on by themselves; the rest have ended."""
+
+    WAITING = "waiting"
+    STAGING = "staging"
+    WRITING = "writing"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True)
+class ImportCard:
+    """An import as screens and commands show it. Counts are zero until they are known."""
+
+    id: int
+    source: str
+    name: str
+    size: int  # bytes
+    mapping: dict[str, str]
+    state: ImportState
+    kind: FileKind | None
+    format: str
+    encoding: str
+    rows: int  # data rows in the file
+    records: int  # one for each order, customer, product or contract to write
+    repeated: int
+    written: int  # added or changed
+    unchanged: int
+    rejected: int  # data rows
+    cursor: int  # records gone through so far
+    message_code: str
+    message: str
+    asked_by: str
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    file_path: Path
+    rejects_path: Path | None
+
+    @property
+    def share(self) -> float:
+        """How much of the writing is done, from 0 to 1."""
+        return 1.0 if self.state is ImportState.DONE else self.cursor / self.records if self.records else 0.0
+
+
+@dataclass(frozen=True)
+class FileColumns:
+    """The header of a file, and the guess which of its columns is which of our fields (field → column)."""
+
+    names: tuple[str, ...]
+    guessed: dict[str, str]

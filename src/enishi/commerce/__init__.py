@@ -1,0 +1,1 @@
+"""What was bought: products, orders, payments, shipments, refunds, regular deliveries (定期)."""

@@ -1,0 +1,1 @@
+"""What happened: the shared vocabulary of facts, the append-only log, and the cursors of its readers."""

@@ -1,0 +1,1 @@
+"""Who is who: profiles as the sources know people, and the customers they belong to."""

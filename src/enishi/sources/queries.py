@@ -1,0 +1,101 @@
+"""Looking imports up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from enishi.kernel.errors import EnishiError
+from enishi.sources.contracts import FileColumns, FileKind, ImportCard, ImportState
+from enishi.sources.detection import guess, open_reader
+from enishi.sources.formats.base import Header
+from enishi.sources.models import Import
+
+REJECTS_FILE = "rejects.csv"
+
+
+class UnknownImport(EnishiError):
+    code = "unknown_import"
+
+
+def folder_of(import_id: int) -> Path:
+    """Where the file of an import, its staged records and its rejects are kept."""
+    return Path(settings.ENISHI.imports_dir) / str(import_id)
+
+
+def get_import(import_id: int) -> ImportCard:
+    """Raises UnknownImport."""
+    try:
+        return _card(Import.objects.get(pk=import_id))
+    except Import.DoesNotExist as error:
+        raise UnknownImport(f"There is no import {import_id}.", hint="Look for it in the list of imports.") from error
+
+
+def list_imports(*, after: tuple[datetime, int] | None = None, limit: int = 50) -> list[ImportCard]:
+    """Imports, newest first; `after` is created_at and id of the last one seen."""
+    rows = Import.objects.order_by("-created_at", "-id")
+    if after is not None:
+        at, last = after
+        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=last))
+    return [_card(row) for row in rows[:limit]]
+
+
+def list_runnable(*, now: datetime) -> list[tuple[int, str]]:
+    """Imports that wait or go on, oldest first, each with who holds it ("" for nobody, or nobody any more)."""
+    rows = Import.objects.filter(
+        state__in=[ImportState.WAITING.value, ImportState.STAGING.value, ImportState.WRITING.value]
+    ).order_by("created_at", "id")
+    return [(row.pk, "" if row.leased_until is None or row.leased_until <= now else row.holder) for row in rows]
+
+
+def get_holder(import_id: int) -> str:
+    """Who holds an import; "" for nobody."""
+    return Import.objects.values_list("holder", flat=True).get(pk=import_id)
+
+
+def count_by_state() -> dict[ImportState, int]:
+    found = dict(Import.objects.values_list("state").annotate(Count("pk")))
+    return {state: found.get(state.value, 0) for state in ImportState}
+
+
+def _card(row: Import) -> ImportCard:
+    folder = folder_of(row.pk)
+    rejects = folder / "staged" / REJECTS_FILE
+    return ImportCard(
+        id=row.pk,
+        source=row.source,
+        name=row.name,
+        size=row.size,
+        mapping=row.mapping,
+        state=ImportState(row.state),
+        kind=FileKind(row.kind) if row.kind else None,
+        format=row.format,
+        encoding=row.encoding,
+        rows=row.rows,
+        records=row.records,
+        repeated=row.repeated,
+        written=row.written,
+        unchanged=row.unchanged,
+        rejected=row.rejected,
+        cursor=row.cursor,
+        message_code=row.message_code,
+        message=row.message,
+        asked_by=row.asked_by,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        file_path=folder / "file",
+        rejects_path=rejects if row.rejected and rejects.exists() else None,
+    )
+
+
+def get_columns(import_id: int) -> FileColumns:
+    """The columns of an import's file, and a guess of which of our fields they are.
+
+    Raises UnknownImport, and EnishiError where the file cannot be opened.
+    """
+    header = Header(open_reader(get_import(import_id).file_path).header)
+    return FileColumns(tuple(header.names), guess(header))
