@@ -6,5 +6,4 @@ from django.urls import path
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
-    path("reset/", views.password_reset, name="account_reset_password"),
 ]

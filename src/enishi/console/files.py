@@ -1,0 +1,142 @@
+"""An import in words: where it stands, how far it is, what can be done about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from enishi.sources.contracts import FileColumns, ImportCard, ImportState
+from enishi.ui.format import Format
+
+STATES = {
+    ImportState.WAITING: gettext_lazy("Waiting"),
+    ImportState.STAGING: gettext_lazy("Reading"),
+    ImportState.WRITING: gettext_lazy("Bringing in"),
+    ImportState.DONE: gettext_lazy("Done"),
+    ImportState.FAILED: gettext_lazy("Could not be read"),
+    ImportState.STOPPED: gettext_lazy("Stopped"),
+}
+
+FORMATS = {
+    "shopify": "Shopify",
+    "eccube": "EC-CUBE 4",
+    "futureshop": "futureshop",
+    "rakuten": "Rakuten RMS",
+    "canonical": "Enishi",
+    "mapped": gettext_lazy("Columns as you said"),
+}
+
+UNKNOWN_HEADER = "unknown_header"
+_MOVING = {ImportState.WAITING, ImportState.STAGING, ImportState.WRITING}
+_RESUMABLE = {ImportState.STOPPED, ImportState.FAILED}
+
+
+@dataclass(frozen=True)
+class ImportRow:
+    """A line of the list."""
+
+    card: ImportCard
+    state: str
+    format: str
+    size: str
+    share: float
+    share_text: str
+    moving: bool
+    resumable: bool
+    mappable: bool
+    tone: str
+
+
+def import_row(card: ImportCard, fmt: Format) -> ImportRow:
+    return ImportRow(
+        card=card,
+        state=str(STATES[card.state]),
+        format=str(FORMATS.get(card.format, card.format)),
+        size=fmt.size(card.size),
+        share=round(card.share * 200, 1),
+        share_text=fmt.share(card.share, 0),
+        moving=card.state in _MOVING,
+        resumable=card.state in _RESUMABLE,
+        mappable=can_map(card),
+        tone={ImportState.DONE: "on", ImportState.FAILED: "off"}.get(card.state, ""),
+    )
+
+
+def can_map(card: ImportCard) -> bool:
+    """Whether saying which column is which would help."""
+    return card.state is ImportState.FAILED and card.message_code == UNKNOWN_HEADER
+
+
+@dataclass(frozen=True)
+class FieldChoice:
+    """A field of ours, and the column that looks like it."""
+
+    name: str
+    label: str
+    chosen: str
+    required: bool
+
+
+@dataclass(frozen=True)
+class FieldGroup:
+    title: str
+    fields: tuple[FieldChoice, ...]
+
+
+def field_groups(columns: FileColumns) -> list[FieldGroup]:
+    """What can be said about a file of orders, by what it is about."""
+    groups = (
+        (
+            _("The order"),
+            {
+                "ordered_at": _("Day or time of the order"),
+                "order_id": _("Order number"),
+                "status": _("Status"),
+                "channel": _("Sales channel"),
+            },
+        ),
+        (
+            _("The customer: at least one"),
+            {"customer_id": _("Member number"), "email": _("Mail"), "phone": _("Telephone")},
+        ),
+        (
+            _("The money: the total, or quantity and price"),
+            {
+                "amount": _("Order total with tax and shipping"),
+                "quantity": _("Quantity"),
+                "unit_price": _("Price of one"),
+                "refunded": _("Refunded amount"),
+            },
+        ),
+        (
+            _("What was bought"),
+            {"product_code": _("Product code"), "product_name": _("Product name")},
+        ),
+        (
+            _("Regular delivery"),
+            {"contract_id": _("Contract number"), "delivery_no": _("Which delivery it is")},
+        ),
+        (
+            _("The person"),
+            {
+                "family_name": _("Family name"),
+                "given_name": _("Given name"),
+                "family_name_kana": _("Family name in kana"),
+                "given_name_kana": _("Given name in kana"),
+                "postal_code": _("Postal code"),
+                "prefecture": _("Prefecture"),
+                "address": _("Address"),
+            },
+        ),
+    )
+    return [
+        FieldGroup(
+            title,
+            tuple(
+                FieldChoice(name, label, columns.guessed.get(name, ""), name == "ordered_at")
+                for name, label in fields.items()
+            ),
+        )
+        for title, fields in groups
+    ]

@@ -1,0 +1,1 @@
+"""Views: parse what is asked, make one call, render."""

@@ -1,0 +1,44 @@
+"""Ladder (F転換): from one order to the next."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from enishi.console.csv import csv_response
+from enishi.console.screen import Screen, figures_context, frame_context, open_screen
+from enishi.insight.contracts import Overview
+from enishi.ui.figures.curves import conversion_curves
+from enishi.ui.figures.ladder import LadderFigure, ladder_figure
+from enishi.ui.tables import table_csv
+
+RUNGS_SHOWN = 15
+
+
+def _figure(screen: Screen, overview: Overview) -> LadderFigure:
+    return ladder_figure(
+        overview.ladder, screen.fmt, screen.link_builder(), rungs=RUNGS_SHOWN, has_amounts=screen.has_amounts
+    )
+
+
+@require_safe
+def ladder(request: HttpRequest) -> HttpResponse:
+    screen = open_screen(request)
+    if screen is None:
+        return render(request, "console/empty.html", frame_context(request, "ladder"))
+    overview = screen.overview()
+    context = figures_context(request, screen, overview, "ladder")
+    if not overview.ladder:
+        return render(request, "console/nothing.html", context)
+    context |= {"figure": _figure(screen, overview), "curves": conversion_curves(overview.ladder, screen.fmt)}
+    return render(request, "console/ladder.html", context)
+
+
+@require_safe
+def ladder_csv(request: HttpRequest) -> HttpResponseBase:
+    screen = open_screen(request)
+    overview = screen.overview() if screen else None
+    if screen is None or overview is None or not overview.ladder:
+        return HttpResponse(status=404)
+    return csv_response(table_csv(_figure(screen, overview).table), "ladder")

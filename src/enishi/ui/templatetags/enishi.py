@@ -1,0 +1,68 @@
+"""Filters and tags that every template may use without loading them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django import template
+
+from enishi.ui.format import Format
+
+register = template.Library()
+
+
+@register.filter
+def count(value: int, fmt: Format) -> str:
+    return fmt.count(value)
+
+
+@register.filter
+def money(value: int | None, fmt: Format) -> str:
+    return "" if value is None else fmt.money(value)
+
+
+@register.filter
+def day(value: date | None, fmt: Format) -> str:
+    return "" if value is None else fmt.day(value)
+
+
+@register.filter
+def instant(value: datetime | None, fmt: Format) -> str:
+    return "" if value is None else fmt.instant(value)
+
+
+@register.filter
+def local_day(value: datetime | None, fmt: Format) -> str:
+    """The day of a moment in the brand's zone."""
+    return "" if value is None else fmt.day(value.astimezone(fmt.zone).date())
+
+
+@register.filter
+def month(value: date | None, fmt: Format) -> str:
+    return "" if value is None else fmt.month(value)
+
+
+@register.filter
+def size(value: int, fmt: Format) -> str:
+    return fmt.size(value)
+
+
+@register.filter
+def px(value: float) -> str:
+    """A length inside a drawing, written the same in every language."""
+    return f"{value:g}"
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, base: Mapping[str, str] | None = None, **changes: object) -> str:
+    """The address's own query with `changes`: a value sets, None removes. Starts with "?"; "" when nothing is left."""
+    request = context.get("request")
+    values = dict(base) if base is not None else dict(request.GET.items()) if request else {}
+    for key, value in changes.items():
+        if value in (None, ""):
+            values.pop(key, None)
+        else:
+            values[key] = str(value)
+    return f"?{urlencode(values)}" if values else "?"
