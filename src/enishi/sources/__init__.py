@@ -1,0 +1,1 @@
+"""Order files in: parsers that need no Django, and the landing of what they read."""

@@ -1,0 +1,49 @@
+"""DuckDB for what does not fit into memory: told to stay small and to spill beside its work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+MEMORY_LIMIT = "300MB"
+BATCH = 50_000
+
+
+def connect(folder: Path) -> duckdb.DuckDBPyConnection:
+    """A connection of its own that spills under `folder`, gives times in UTC and keeps the order of files."""
+    engine = duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": str(folder / "spill"),
+            "threads": "2",
+            "preserve_insertion_order": "true",
+            "autoinstall_known_extensions": "false",
+        },
+    )
+    engine.execute("set TimeZone = 'UTC'")
+    return engine
+
+
+def stream(engine: duckdb.DuckDBPyConnection, sql: str, schema: pa.Schema) -> Iterator[pa.Table]:
+    """The result of a query in batches, cast to a schema."""
+    for batch in engine.execute(sql).to_arrow_reader(BATCH):
+        yield pa.Table.from_batches([batch]).select(schema.names).cast(schema)
+
+
+def hashes(engine: duckdb.DuckDBPyConnection, keys: pa.ChunkedArray | pa.Array) -> np.ndarray:
+    """64-bit hashes of texts, good within one run of the program; the same that `hash()` gives in queries."""
+    chunk = pa.table({"key": keys})
+    engine.register("chunk_of_keys", chunk)
+    found = engine.execute("select hash(key) as h from chunk_of_keys").to_arrow_table()
+    engine.unregister("chunk_of_keys")
+    return np.asarray(found.column("h").to_numpy(), np.uint64)
+
+
+def literal(path: Path) -> str:
+    """A path as an SQL text."""
+    return "'" + str(path).replace("'", "''") + "'"
