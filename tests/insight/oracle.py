@@ -6,9 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from tests.insight.brand import Departure, Order
-
 from enishi.insight.contracts import BaseMonth, Cohort, Scope
+from tests.insight.brand import Departure, Order
 
 
 @dataclass(frozen=True)
@@ -133,9 +132,7 @@ def ladder(orders: list[Order], as_of: date, scope: Scope = Scope.ALL) -> list[S
         ]
         took = sorted(days for days, converted in gaps if converted)
         middle = None if not took else (took[(len(took) - 1) // 2] + took[len(took) // 2]) / 2
-        found.append(
-            Step(f, len(at_f), len(took), middle, sum(h[f - 1].revenue for h in at_f), tuple(sorted(gaps)))
-        )
+        found.append(Step(f, len(at_f), len(took), middle, sum(h[f - 1].revenue for h in at_f), tuple(sorted(gaps))))
     return found
 
 

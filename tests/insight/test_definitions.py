@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tests.insight import oracle
-from tests.insight.brand import Departure, Order, seal
 
 from enishi import insight
 from enishi.insight import Cell, Figure, Scope
+from tests.insight import oracle
+from tests.insight.brand import Departure, Order, seal
 
 FIRST = datetime(2024, 1, 1)
 SPAN_DAYS = 200
@@ -39,9 +39,7 @@ def orders() -> st.SearchStrategy[list[Order]]:
         order_no=st.one_of(st.none(), st.sampled_from(["A1", "A2", "B1"])),
         contract=st.none(),
     )
-    regular = st.builds(
-        lambda customer, at: Order(customer, at, contract=customer * 10), st.integers(1, 4), moments()
-    )
+    regular = st.builds(lambda customer, at: Order(customer, at, contract=customer * 10), st.integers(1, 4), moments())
     return st.lists(st.one_of(order, order, regular), max_size=25)
 
 
