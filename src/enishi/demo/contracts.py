@@ -70,9 +70,10 @@ class FileTruth:
 class Truths:
     """What is true by construction. Days before `as_of` are in the files; shares run from 0 to 1.
 
-    `crossover[f]`: of customers who began with a chosen purchase and reached their `f`-th, the share that makes no
-    further chosen purchase and starts a regular delivery instead. `comes_back`: of customers who began with a regular
-    delivery and ended it, the share that returns with a chosen purchase. From `settles_at_f` on, conversion is level.
+    `crossover[f]`: of the shop's customers who began with a chosen purchase and reached their `f`-th, the share that
+    makes no further chosen purchase and starts a regular delivery instead. `comes_back`: of customers who began with a
+    regular delivery and ended it, the share that returns with a chosen purchase. From `settles_at_f` on, conversion is
+    level.
     """
 
     seed: int

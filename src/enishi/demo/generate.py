@@ -74,7 +74,7 @@ def _write_block(window: Window, files: _Files, arrivals: Arrivals, draws: _Draw
     day, channel = arrivals.of(draws.first, draws.last)
     crowd = gather(draws.of(_Subject.PEOPLE), day, channel, tally.serials + 1)
     lives = draws.of(_Subject.LIVES)
-    block = live(lives, window, day, lives.random(len(day)) < _STARTS_REGULAR[channel])
+    block = live(lives, window, day, lives.random(len(day)) < _STARTS_REGULAR[channel], channel == MALL)
     baskets = fill_baskets(draws.of(_Subject.BASKETS), window, block, day, HOME[channel])
     documents = draw_documents(draws.of(_Subject.DOCUMENTS), window, block, baskets)
     in_mall = crowd.is_mall[block.customer[documents.of]]

@@ -150,8 +150,8 @@ def _concatenate(first: Contracts, second: Contracts) -> Contracts:
     )
 
 
-def live(rng: np.random.Generator, window: Window, first_day: Days, starts_regular: Flags) -> Block:
-    """Let a block of customers live from their first day until the present."""
+def live(rng: np.random.Generator, window: Window, first_day: Days, starts_regular: Flags, in_mall: Flags) -> Block:
+    """Let a block of customers live from their first day until the present. The mall has no regular deliveries."""
     count = len(first_day)
     over_since = np.full(count, NEVER, dtype=np.int64)
 
@@ -172,7 +172,7 @@ def live(rng: np.random.Generator, window: Window, first_day: Days, starts_regul
         window,
         walkers,
         np.concatenate([first_day[one_off], back_day[seen]]),
-        np.arange(len(walkers)) < len(one_off),
+        ~starts_regular[walkers] & ~in_mall[walkers],
     )
     over_since[walkers] = chains.last_day
 
