@@ -9,6 +9,7 @@ from enishi.demo.contracts import (
     DeliveryTruth,
     DemoFiles,
     FileTruth,
+    GapTruth,
     StepTruth,
     Truths,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "DeliveryTruth",
     "DemoFiles",
     "FileTruth",
+    "GapTruth",
     "StepTruth",
     "Truths",
     "generate",

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from enishi.demo.contracts import CadenceTruth, DeliveryTruth, StepTruth
+from enishi.demo.contracts import CadenceTruth, DeliveryTruth, GapTruth, StepTruth
 
 HORIZONS_DAYS = (30, 60, 90, 180, 365)
 
@@ -23,6 +23,10 @@ HORIZONS_DAYS = (30, 60, 90, 180, 365)
 CONVERSION = (0.36, 0.52, 0.62, 0.69, 0.74, 0.78, 0.81, 0.83)
 MEDIAN_DAYS = (64.0, 58.0, 54.0, 52.0, 50.0, 49.0, 48.0, 48.0)
 SIGMA = (0.80, 0.75, 0.72, 0.70, 0.68, 0.66, 0.65, 0.65)
+# Of those who go on, the share that comes back only after a long time: most of them had lapsed by then (休眠復帰).
+LATE_SHARE = (0.15, 0.12, 0.10, 0.08, 0.06, 0.05, 0.04, 0.04)
+LATE_MEDIAN_DAYS = 440.0
+LATE_SIGMA = 0.30
 SETTLES_AT_F = len(CONVERSION)
 
 # From delivery n (index n - 1) to the next: the wall stands at the third. The last entry is the plateau.
@@ -86,8 +90,21 @@ def gap_days(
     return np.maximum(np.floor(drawn + 0.5), least).astype(np.int64)
 
 
-def share_within(days: int, median_days: float, sigma: float) -> float:
-    """The share of the gaps drawn by `gap_days` (least 1) that are at most `days` (1 or more)."""
+def purchase_gap_days(rng: np.random.Generator, f: int, count: int) -> NDArray[np.int64]:
+    """Draw the gaps between the `f`-th chosen purchase and the next: mostly soon, for some late."""
+    soon = gap_days(rng, at_step(MEDIAN_DAYS, f), at_step(SIGMA, f), count)
+    late = gap_days(rng, LATE_MEDIAN_DAYS, LATE_SIGMA, count)
+    return np.where(rng.random(count) < at_step(LATE_SHARE, f), late, soon)
+
+
+def share_within(days: int, f: int) -> float:
+    """The share of the gaps drawn by `purchase_gap_days` that are at most `days` (1 or more)."""
+    late = at_step(LATE_SHARE, f)
+    soon_within = _log_normal_share(days, at_step(MEDIAN_DAYS, f), at_step(SIGMA, f))
+    return (1.0 - late) * soon_within + late * _log_normal_share(days, LATE_MEDIAN_DAYS, LATE_SIGMA)
+
+
+def _log_normal_share(days: int, median_days: float, sigma: float) -> float:
     z = (math.log(days + 0.5) - math.log(median_days)) / sigma
     return 0.5 * (1.0 + math.erf(z / math.sqrt(2.0)))
 
@@ -95,9 +112,11 @@ def share_within(days: int, median_days: float, sigma: float) -> float:
 def one_off_truths(steps: int = 12) -> tuple[StepTruth, ...]:
     truths: list[StepTruth] = []
     for f in range(1, steps + 1):
-        conversion, median, sigma = at_step(CONVERSION, f), at_step(MEDIAN_DAYS, f), at_step(SIGMA, f)
-        within = {days: conversion * share_within(days, median, sigma) for days in HORIZONS_DAYS}
-        truths.append(StepTruth(f, conversion, median, sigma, within))
+        conversion = at_step(CONVERSION, f)
+        within = {days: conversion * share_within(days, f) for days in HORIZONS_DAYS}
+        soon = GapTruth(1.0 - at_step(LATE_SHARE, f), at_step(MEDIAN_DAYS, f), at_step(SIGMA, f))
+        late = GapTruth(at_step(LATE_SHARE, f), LATE_MEDIAN_DAYS, LATE_SIGMA)
+        truths.append(StepTruth(f, conversion, (soon, late), within))
     return tuple(truths)
 
 

@@ -8,17 +8,25 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
+class GapTruth:
+    """Days between two calendar days, for a `share` of those who go on: log-normal, rounded, at least 1."""
+
+    share: float
+    median_days: float
+    sigma: float
+
+
+@dataclass(frozen=True)
 class StepTruth:
     """One step of the ladder of chosen purchases (単品), from purchase `f` to `f` + 1.
 
-    `conversion` is the share that ever goes on. Of those, the days between the two calendar days are log-normal with
-    `median_days` and `sigma`, rounded, at least 1. `within` gives the share that has gone on, by horizon in days.
+    `conversion` is the share that ever goes on, `gaps` how long it takes them (a mixture: most soon, some late), and
+    `within` the share that has gone on, by horizon in days.
     """
 
     f: int
     conversion: float
-    median_days: float
-    sigma: float
+    gaps: tuple[GapTruth, ...]
     within: dict[int, float]
 
 

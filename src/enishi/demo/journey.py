@@ -59,8 +59,7 @@ def walk_chains(rng: np.random.Generator, window: Window, customer: Days, start:
         crosses = rng.random(len(ended)) < behaviour.CROSSES_OVER.get(f, 0.0)
         crossing.append(ended[crosses & may_cross[ended]])
         alive = alive[goes_on]
-        median, sigma = behaviour.at_step(behaviour.MEDIAN_DAYS, f), behaviour.at_step(behaviour.SIGMA, f)
-        day[alive] += behaviour.gap_days(rng, median, sigma, len(alive))
+        day[alive] += behaviour.purchase_gap_days(rng, f, len(alive))
         alive = alive[day[alive] < window.days]
         f += 1
         customers.append(customer[alive])
