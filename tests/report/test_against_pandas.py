@@ -47,7 +47,7 @@ def purchases(seed: int, customers: int = 150, days: int = 540) -> pd.DataFrame:
 def test_purchases_without_order_ids(tmp_path: Path) -> None:
     rows = purchases(seed=1)
     path = tmp_path / "purchases.csv"
-    rows.assign(bought=rows["at"].dt.strftime("%Y/%m/%d"), paid=rows.amount.map("¥{:,}".format)).to_csv(
+    rows.assign(bought=rows["at"].dt.strftime("%Y/%m/%d"), paid=rows.amount.map("￥{:,}".format)).to_csv(
         path, index=False, columns=["customer", "bought", "quantity", "paid"], encoding="cp932"
     )
     said = report([path], tmp_path / "work", customer_id="customer", ordered_at="bought", amount="paid")
