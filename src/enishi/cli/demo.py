@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-MAIL, PASSWORD = "demo@example.com", "enishi-demo-2026"  # noqa: S105 - printed, and for the demo only
+MAIL, PASSWORD = "demo@example.com", "enishi-demo-2026"
 
 
 @click.command()

@@ -85,7 +85,9 @@ def _load(wish: Wish, folder: Path, clock: SystemClock, console: Console) -> Non
     failed = [one.card for one in loaded if one.card.state is not ImportState.DONE]
     if failed:
         raise EnishiError(
-            f"The demo brand could not be loaded: {failed[0].message}", hint="Run the command again.", code="demo_failed"
+            f"The demo brand could not be loaded: {failed[0].message}",
+            hint="Run the command again.",
+            code="demo_failed",
         )
 
 

@@ -8,7 +8,7 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
-LEASE_S = 60
+LEASE_S = 120
 RENEW_S = 5
 
 

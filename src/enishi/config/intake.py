@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 import pyarrow as pa
 from django.conf import settings
 from django.db import transaction
@@ -23,14 +21,13 @@ from enishi.facts.actions import record
 from enishi.kernel.clock import Clock
 from enishi.kernel.errors import EnishiError
 from enishi.sources import actions as sources
+from enishi.sources import queries
 from enishi.sources.contracts import FileKind, ImportCard, ImportState, Staged
-from enishi.sources.queries import folder_of, get_holder, get_import
 
 log = logging.getLogger(__name__)
 
 # At some three rows an order, a batch stays under 5,000 rows and 200 ms of the one writer's time.
 BATCH = 1_000
-STAGED_FILE = "staged.json"
 
 
 @dataclass(frozen=True)
@@ -60,9 +57,9 @@ def run_import(
     holder = holder_name()
     now = clock.now()
     if not sources.claim(
-        import_id, holder=holder, abandoned=abandoned(get_holder(import_id)), now=now, lease_s=LEASE_S
+        import_id, holder=holder, abandoned=abandoned(queries.get_holder(import_id)), now=now, lease_s=LEASE_S
     ):
-        card = get_import(import_id)
+        card = queries.get_import(import_id)
         if card.state in {ImportState.DONE, ImportState.FAILED, ImportState.STOPPED}:
             return card
         raise sources.LeaseLost(
@@ -86,7 +83,7 @@ def run_import(
     except Exception as error:
         log.exception("import %s failed", import_id)
         _fail(import_id, holder, clock, "unexpected", f"{type(error).__name__}: {error}")
-    return get_import(import_id)
+    return queries.get_import(import_id)
 
 
 def _fail(import_id: int, holder: str, clock: Clock, code: str, message: str) -> None:
@@ -108,10 +105,10 @@ class _Run:
 
     def all(self) -> None:
         staged = self._staged()
-        card = get_import(self._id)
+        card = queries.get_import(self._id)
         if card.state is ImportState.STAGING:
             sources.staged(self._id, staged, holder=self._holder)
-            card = get_import(self._id)
+            card = queries.get_import(self._id)
         at = card.cursor
         self._report(Progress(ImportState.WRITING, at, staged.records))
         for batch in neutral.batches(staged.records_path, start=at, size=BATCH):
@@ -120,6 +117,7 @@ class _Run:
             at += batch.num_rows
             self._report(Progress(ImportState.WRITING, at, staged.records))
         sources.finish(self._id, holder=self._holder, now=self._clock.now())
+        queries.landing_of(self._id).tidy()
 
     def _look_up(self) -> None:
         """Between two steps: keep the lease, and see whether to go on."""
@@ -131,30 +129,28 @@ class _Run:
 
     def _staged(self) -> Staged:
         """The staged records: made now, or found complete from before."""
-        folder = folder_of(self._id) / "staged"
-        with suppress(FileNotFoundError):
-            return _found(folder)
-        from enishi.sources.staging import StageOptions, stage  # noqa: PLC0415 - loads the engine, only when needed
+        landing = queries.landing_of(self._id)
+        return landing.find_staged() or landing.stage(self._stage)
 
-        card = get_import(self._id)
+    def _stage(self, out_dir: Path) -> Staged:
+        from enishi.sources.staging import Progress as Step  # noqa: PLC0415 - loads the engine, only where it is needed
+        from enishi.sources.staging import StageOptions, stage  # noqa: PLC0415
+
+        card = queries.get_import(self._id)
         environment = settings.ENISHI
         options = StageOptions(
             currency=environment.currency,
             zone=environment.time_zone,
             now=card.created_at,
-            mapping=card.mapping or None,
+            mapping=card.mapping,
             source=card.source or None,
         )
 
-        def progress(*done: int) -> None:
+        def look_up(step: Step) -> None:
             self._look_up()
-            self._report(Progress(ImportState.STAGING, *(*done, 0)[:2]))
+            self._report(Progress(ImportState.STAGING, step.done, step.total))
 
-        staged = stage([card.file_path], options=options, out_dir=folder, progress=progress)
-        kept = folder / f"{STAGED_FILE}.draft"
-        kept.write_bytes(_kept(staged))
-        kept.replace(folder / STAGED_FILE)
-        return staged
+        return stage([card.file_path], options=options, out_dir=out_dir, progress=look_up)
 
     def _write(self, kind: FileKind, batch: pa.RecordBatch, *, start: int) -> None:
         now = self._clock.now()
@@ -164,20 +160,3 @@ class _Run:
             outcome = work()
             sources.count(self._id, written=outcome.written, unchanged=outcome.unchanged)
             record(outcome.facts, now=now)
-
-
-def _kept(staged: Staged) -> bytes:
-    return msgspec.json.encode(staged, enc_hook=str)
-
-
-def _found(folder: Path) -> Staged:
-    """What an earlier turn staged here; the folder may have moved with its data directory. Raises FileNotFoundError."""
-    staged = msgspec.json.decode(
-        (folder / STAGED_FILE).read_bytes(), type=Staged, dec_hook=lambda kind, text: kind(text)
-    )
-    rejects = staged.rejects_path
-    return replace(
-        staged,
-        records_path=folder / staged.records_path.name,
-        rejects_path=None if rejects is None else folder / rejects.name,
-    )

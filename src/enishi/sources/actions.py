@@ -16,8 +16,9 @@ from django.db import models, transaction
 from enishi.kernel.errors import EnishiError
 from enishi.kernel.ids import new_id
 from enishi.sources.contracts import ImportCard, ImportState, Staged
+from enishi.sources.landing import safe_name
 from enishi.sources.models import Import
-from enishi.sources.queries import folder_of, get_import
+from enishi.sources.queries import get_import, landing_of
 
 CHUNK_BYTES = 1 << 20
 _GOES_ON = [ImportState.WAITING.value, ImportState.STAGING.value, ImportState.WRITING.value]
@@ -53,12 +54,10 @@ def receive_file(
     The same content for the same source with the same mapping is the same import: nothing changes.
     """
     import_id = new_id()
-    folder = folder_of(import_id)
-    folder.mkdir(parents=True)
-    name = Path(name).name[:255] or "file"
+    landing, name = landing_of(import_id), safe_name(name)
     kept = False
     try:
-        digest, size = _copy(file, folder / "file")
+        digest, size = _copy(file, landing.file(name))
         chosen = dict(sorted((mapping or {}).items()))
         fingerprint = hashlib.sha256(msgspec.json.encode([digest, source, chosen])).hexdigest()
         row, kept = Import.objects.get_or_create(
@@ -70,7 +69,7 @@ def receive_file(
         )  # fmt: skip
     finally:
         if not kept:
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(landing.folder, ignore_errors=True)
     return get_import(row.pk), kept
 
 
@@ -185,6 +184,7 @@ def _lost(import_id: int) -> LeaseLost:
 
 def _copy(file: Path | BinaryIO, target: Path) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
+    target.parent.mkdir(parents=True)
     with target.open("xb") as kept:
         source = file.open("rb") if isinstance(file, Path) else file
         try:

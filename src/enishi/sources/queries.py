@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Count, Q
 
 from enishi.kernel.errors import EnishiError
-from enishi.sources.contracts import FileColumns, FileKind, ImportCard, ImportState
+from enishi.sources.contracts import FileColumns, FileKind, ImportCard, ImportState, Staged
 from enishi.sources.detection import guess, open_reader
 from enishi.sources.formats.base import Header
+from enishi.sources.landing import Landing
 from enishi.sources.models import Import
-
-REJECTS_FILE = "rejects.csv"
 
 
 class UnknownImport(EnishiError):
     code = "unknown_import"
 
 
-def folder_of(import_id: int) -> Path:
+def landing_of(import_id: int) -> Landing:
     """Where the file of an import, its staged records and its rejects are kept."""
-    return Path(settings.ENISHI.imports_dir) / str(import_id)
+    return Landing(settings.ENISHI.imports_dir / str(import_id))
 
 
 def get_import(import_id: int) -> ImportCard:
@@ -56,14 +54,19 @@ def get_holder(import_id: int) -> str:
     return Import.objects.values_list("holder", flat=True).get(pk=import_id)
 
 
+def find_staged(import_id: int) -> Staged | None:
+    """How the file of an import was read, with the first refusals and what else is to be known; None before it was."""
+    return landing_of(import_id).find_staged()
+
+
 def count_by_state() -> dict[ImportState, int]:
     found = dict(Import.objects.values_list("state").annotate(Count("pk")))
     return {state: found.get(state.value, 0) for state in ImportState}
 
 
 def _card(row: Import) -> ImportCard:
-    folder = folder_of(row.pk)
-    rejects = folder / "staged" / REJECTS_FILE
+    landing = landing_of(row.pk)
+    staged = landing.find_staged() if row.rejected else None
     return ImportCard(
         id=row.pk,
         source=row.source,
@@ -87,8 +90,8 @@ def _card(row: Import) -> ImportCard:
         created_at=row.created_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
-        file_path=folder / "file",
-        rejects_path=rejects if row.rejected and rejects.exists() else None,
+        file_path=landing.file(row.name),
+        rejects_path=staged.rejects_path if staged else None,
     )
 
 
