@@ -29,6 +29,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     context = frame_context(request, "customers") | {
         "card": card,
         "member": known.get(customer_id),
+        "has_amounts": screen.has_amounts if screen else False,
         "view": screen.view if screen else None,
         "orders": [(order, ORDER_STATUSES[order.status]) for order in page.orders],
         "next_after": f"{page.next_after[0].isoformat()}|{page.next_after[1]}" if page.next_after else None,

@@ -14,11 +14,13 @@ from enishi.ui.figures.ladder import LadderFigure, ladder_figure
 from enishi.ui.tables import table_csv
 
 RUNGS_SHOWN = 15
+STEPS_SHOWN = 20
 
 
-def _figure(screen: Screen, overview: Overview) -> LadderFigure:
+def _figure(request: HttpRequest, screen: Screen, overview: Overview) -> LadderFigure:
+    steps = overview.ladder if request.GET.get("steps") == "all" else overview.ladder[:STEPS_SHOWN]
     return ladder_figure(
-        overview.ladder, screen.fmt, screen.link_builder(), rungs=RUNGS_SHOWN, has_amounts=screen.has_amounts
+        steps, screen.fmt, screen.link_builder(), rungs=RUNGS_SHOWN, has_amounts=screen.has_amounts
     )
 
 
@@ -31,7 +33,13 @@ def ladder(request: HttpRequest) -> HttpResponse:
     context = figures_context(request, screen, overview, "ladder")
     if not overview.ladder:
         return render(request, "console/nothing.html", context)
-    context |= {"figure": _figure(screen, overview), "curves": conversion_curves(overview.ladder, screen.fmt)}
+    figure = _figure(request, screen, overview)
+    hidden = len(figure.table.rows) < len(overview.ladder)
+    context |= {
+        "figure": figure,
+        "curves": conversion_curves(overview.ladder, screen.fmt),
+        "more_steps": len(overview.ladder) if hidden else 0,
+    }
     return render(request, "console/ladder.html", context)
 
 
@@ -41,4 +49,4 @@ def ladder_csv(request: HttpRequest) -> HttpResponseBase:
     overview = screen.overview() if screen else None
     if screen is None or overview is None or not overview.ladder:
         return HttpResponse(status=404)
-    return csv_response(table_csv(_figure(screen, overview).table), "ladder")
+    return csv_response(table_csv(_figure(request, screen, overview).table), "ladder")

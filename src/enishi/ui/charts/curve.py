@@ -40,8 +40,8 @@ class CurveSize:
     ticks_room: int
 
 
-CURVE_WIDE = CurveSize("wide", 1080, 260, 52, 124, 20)
-CURVE_NARROW = CurveSize("narrow", 358, 220, 40, 64, 7)
+CURVE_WIDE = CurveSize("wide", 1080, 260, 52, 128, 20)
+CURVE_NARROW = CurveSize("narrow", 358, 220, 40, 92, 4)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,6 @@ class Dot:
     y: float
     title: str
     text: str
-    last: bool
 
 
 @dataclass(frozen=True)
@@ -122,10 +121,8 @@ def _line(curve: Curve, x: Scale, y: Scale, share_text: Callable[[float], str]) 
         upper = [f"{at},{high}" for at, _, high in ends]
         lower = [f"{at},{low}" for at, low, _ in reversed(ends)]
         area = f"M{' L'.join([*upper, *lower])} Z"
-    last = len(points) - 1
     dots = tuple(
-        Dot(px, py, spot.title, share_text(spot.share), index == last)
-        for index, (spot, (px, py)) in enumerate(zip(curve.spots, points, strict=True))
+        Dot(px, py, spot.title, share_text(spot.share)) for spot, (px, py) in zip(curve.spots, points, strict=True)
     )
     return Line(curve.kind, "M" + " L".join(f"{px},{py}" for px, py in points), area, dots)
 

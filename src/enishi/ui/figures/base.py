@@ -23,8 +23,9 @@ _DOWN = ("lapsed", "left")
 
 @dataclass(frozen=True)
 class Term:
-    """One term of the equation under the headline."""
+    """One term of the equation under the headline; `kind` names the figure, and its colour."""
 
+    kind: str
     sign: str
     label: str
     text: str
@@ -81,6 +82,7 @@ def _term(month: BaseMonth, name: str, fmt: Format, link: Link) -> Term:
     value = int(getattr(month, name))
     down = name in _DOWN
     return Term(
+        kind=name,
         sign="−" if down else "+",
         label=str(FLOWS[name]),
         text=fmt.count(value),
@@ -91,7 +93,7 @@ def _term(month: BaseMonth, name: str, fmt: Format, link: Link) -> Term:
 
 def _equation(month: BaseMonth, fmt: Format, link: Link) -> tuple[Term, ...]:
     def end(sign: str, label: str, figure: str, value: int) -> Term:
-        return Term(sign, label, fmt.count(value), "", link(figure=figure, month=month.month) if value else "")
+        return Term(figure, sign, label, fmt.count(value), "", link(figure=figure, month=month.month) if value else "")
 
     return (
         end("", pgettext("stock", "Start of month"), "active_start", month.active_start),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from enishi.insight.contracts import HORIZONS_DAYS, LadderStep
 from enishi.ui.charts.curve import CURVE_NARROW, CURVE_WIDE, Curve, CurveChart, Spot, curve_chart
@@ -30,7 +31,8 @@ def conversion_curves(ladder: Sequence[LadderStep], fmt: Format) -> tuple[CurveC
             }  # fmt: skip
             spots.append(Spot(days, estimate.share, estimate.low, estimate.high, words))
         if len(spots) > 1:
-            curves.append(Curve(step_name(step.f), f"k{len(curves)}", tuple(spots)))
+            name = f"{step_name(step.f)} {fmt.share(spots[-1].share)}"
+            curves.append(Curve(name, f"k{len(curves)}", tuple(spots)))
     if not curves:
         return ()
     marks = [(0.0, "0"), *((float(days), fmt.days(days)) for days in HORIZONS_DAYS)]
@@ -50,8 +52,8 @@ def remaining_curve(points: Sequence[Point], fmt: Format) -> tuple[CurveChart, .
         )
         for point in points
     )  # fmt: skip
-    marks = [(float(point.m), _("month %(m)s") % {"m": point.m}) for point in points]
-    curve = Curve(_("Remaining"), "k0", spots)
+    marks = [(float(point.m), pgettext("axis", "month %(m)s") % {"m": point.m}) for point in points]
+    curve = Curve(_("Remaining %(share)s") % {"share": points[-1].share_text}, "k0", spots)
     return tuple(
         curve_chart([curve], size, marks, lambda share: fmt.share(share, 0)) for size in (CURVE_WIDE, CURVE_NARROW)
     )

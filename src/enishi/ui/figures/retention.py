@@ -66,13 +66,22 @@ def cohort_table(  # noqa: PLR0913 - a table has many choices
         Column(_("Customers")),
         *(Column(f"+{m}" if m else "0", hint=_("month %(m)s") % {"m": m}) for m in range(width)),
     )
-    top = max((value for cohort in cohorts for value in cohort.revenue[1:width]), default=0)
+    top = _strongest(cohorts, measure, width)
     rows = tuple(_cohort_row(cohort, fmt, link, measure, unit, width, top) for cohort in reversed(cohorts))
     return Table("cohorts", captions[measure], columns, rows, kind="heat")
 
 
+def _strongest(cohorts: Sequence[Cohort], measure: Measure, width: int) -> float:
+    """What the darkest shade stands for. Month 0 says nothing: everybody ordered in it."""
+    if measure is Measure.RESIDUAL:
+        return 1.0
+    if measure is Measure.REVENUE:
+        return float(max((value for cohort in cohorts for value in cohort.revenue[1:width]), default=0))
+    return max((value / c.size for c in cohorts if c.size for value in c.ordered[1:width]), default=0.0)
+
+
 def _cohort_row(  # noqa: PLR0913
-    cohort: Cohort, fmt: Format, link: Link, measure: Measure, unit: Unit, width: int, top: int
+    cohort: Cohort, fmt: Format, link: Link, measure: Measure, unit: Unit, width: int, top: float
 ) -> tuple[TableCell, ...]:
     head = (
         TableCell(fmt.month(cohort.cohort), (f"{cohort.cohort:%Y-%m}",)),
@@ -86,13 +95,15 @@ def _cohort_row(  # noqa: PLR0913
             continue
         value = values[m]
         if measure is Measure.REVENUE:
-            shade = heat(min(value / top, 1.0)) if top > 0 and value > 0 and m else None
+            shade = heat(value / top) if top > 0 and value > 0 and m else None
             cells.append(TableCell(fmt.money_compact(value), (value,), heat=shade, tone="" if value else "quiet"))
             continue
         share = value / cohort.size if cohort.size else None
         to = link(figure=f"cohort_{measure.value}", cohort=cohort.cohort, m=m) if value else ""
         text, raw = (fmt.share(share), share) if unit is Unit.SHARE else (fmt.count(value), value)
-        cells.append(TableCell(text, (raw,), to, heat=heat(share) if value else None, tone="" if value else "quiet"))
+        plain = m == 0 and measure is Measure.ORDERED
+        shade = heat(share / top) if value and share and top and not plain else None
+        cells.append(TableCell(text, (raw,), to, heat=shade, tone="quiet" if plain or not value else ""))
     return (*head, *cells)
 
 
