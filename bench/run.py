@@ -29,11 +29,11 @@ SIZES = (100_000, 1_000_000, 2_500_000, 5_000_000)
 HUGE = 49_000_000
 PANDAS_MAX = 10_000_000  # beyond it pandas needs more memory than the machines this is meant for have
 ROUNDS = 3
-PAGES = ("/", "/ladder/", "/retention/", "/customers/", "/imports/")
+PAGES = ("/", "/ladder", "/retention", "/customers", "/imports")
 EXPLAINED = f"""\
 `base` is stock and flow per month; `ladder` reached, converted, median days and revenue per F; `cohorts` who ordered,
 and for how much, per cohort and month; `together` all three, where each way may share what it can. pandas and window
-SQL read the raw log (a row per order, Parquet), Enishi its sealed lake. Each time is the median of {ROUNDS} processes of
+SQL read the raw log (one row per order, Parquet), Enishi its sealed lake. Times are medians of {ROUNDS} processes of
 its own, reading included, start-up not; memory is the largest peak. All ways gave the same figures, to the customer.
 Enishi's `together` is the whole overview: also intervals, Kaplan–Meier at five horizons, what remains, and suggested
 windows, which the others leave out.

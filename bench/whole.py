@@ -49,7 +49,7 @@ class Ran:
 
 
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Ran:
-    """Run to its end. Raises CalledProcessError with what it said where it fails."""
+    """Run to its end; where the command fails, so does the whole run, with what it said."""
     with tempfile.TemporaryFile("w+") as out:
         started = time.perf_counter()
         process = subprocess.Popen(
@@ -61,7 +61,7 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
         out.seek(0)
         output = out.read()
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command, output)
+        raise SystemExit(f"{' '.join(command)}\n{output}")
     return Ran(seconds, usage.ru_maxrss / 1024, output)
 
 

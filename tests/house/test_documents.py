@@ -59,11 +59,11 @@ def test_documents_name_targets_that_are_there(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name)
 def test_documents_name_commands_and_options_that_are_there(document: Path) -> None:
-    from enishi.cli.main import main
+    from enishi.cli.main import cli
 
-    assert isinstance(main, click.Group)
+    assert isinstance(cli, click.Group)
     for command, rest in ENISHI.findall(document.read_text()):
-        found = main.get_command(click.Context(main), command)
+        found = cli.get_command(click.Context(cli), command)
         assert found is not None, f"enishi {command}"
         options = {option for parameter in found.params for option in (*parameter.opts, *parameter.secondary_opts)}
         assert set(re.findall(r"--[a-z-]+", rest)) <= options, f"enishi {command} {rest}"
