@@ -15,19 +15,18 @@ from enishi.ui.figures.curves import remaining_curve
 from enishi.ui.figures.retention import (
     Measure,
     Unit,
+    checkpoints,
     cohort_points,
     cohort_table,
     delivery_rungs,
     delivery_table,
     running_table,
-    share_at,
 )
 from enishi.ui.figures.words import MEASURES, UNITS
 from enishi.ui.tables import Table, table_csv
 
 DELIVERIES_SHOWN = 15
 CURVE_MONTHS = 12
-RESIDUAL_MONTH = 3
 
 
 @dataclass(frozen=True)
@@ -81,10 +80,7 @@ def retention(request: HttpRequest) -> HttpResponse:
         "units": [(u.value, UNITS[u], u is chosen.unit) for u in Unit],
         "cohorts": _cohorts(screen, overview, chosen),
         "curve": remaining_curve(points, screen.fmt) if len(points) > 1 else None,
-        "at_three": share_at(points, RESIDUAL_MONTH),
-        "at_twelve": share_at(points, CURVE_MONTHS),
-        "reaches_three": len(points) > RESIDUAL_MONTH,
-        "reaches_twelve": len(points) > CURVE_MONTHS,
+        "points": checkpoints(points, screen.view.repeat_days),
     }
     # A scope of chosen purchases holds no contracts: nothing is said about them there.
     if overview.contracts.cohorts or overview.contracts.deliveries:

@@ -12,10 +12,11 @@ from enishi.insight.contracts import Cohort, ContractCohort, DeliveryStep
 from enishi.ui.charts.meter import Meter, meter
 from enishi.ui.figures.ladder import estimate_cell
 from enishi.ui.figures.links import Link
-from enishi.ui.format import NOTHING, Format
+from enishi.ui.format import Format
 from enishi.ui.tables import Column, Table, TableCell
 
 _HEAT_STEPS = 10
+_MONTH_DAYS = 30
 
 
 class Measure(StrEnum):
@@ -191,5 +192,8 @@ def delivery_table(deliveries: Sequence[DeliveryStep], fmt: Format) -> Table:
     return Table("deliveries", _("Share of contracts reaching each delivery"), columns, rows)
 
 
-def share_at(points: Sequence[Point], m: int) -> str:
-    return next((point.share_text for point in points if point.m == m), NOTHING)
+def checkpoints(points: Sequence[Point], repeat_days: int) -> tuple[Point, ...]:
+    """The months worth saying first: 3 or 6, and 12. Before the repeat window is over everybody remains."""
+    early = next((point for point in points if point.m in {3, 6} and point.m * _MONTH_DAYS > repeat_days), None)
+    late = next((point for point in points if point.m == 12 and point.m * _MONTH_DAYS > repeat_days), None)
+    return tuple(point for point in (early, late) if point is not None)

@@ -79,7 +79,7 @@ def definitions(view: View, fmt: Format) -> dict[str, tuple[str, ...]]:
         ),
         "ladder": (
             _("F is how many counted orders a customer has placed. Conversion F1→F2: of those who reached F1, "
-              "the share who have ordered again by now, with the Wilson 95% interval."),
+              "the share who have ordered again by now, with the Wilson interval (95%)."),
             _("Within n days: Kaplan–Meier, so that customers who came only lately are not counted as having stayed away."),
             _("Median days: between this order and the next, of those who went on."),
             until,
@@ -100,7 +100,7 @@ def definitions(view: View, fmt: Format) -> dict[str, tuple[str, ...]]:
             until,
         ),
         "deliveries": (
-            _("The share of contracts that reach delivery n, by Kaplan–Meier with its 95% interval: "
+            _("The share of contracts that reach delivery n, by Kaplan–Meier with its interval (95%): "
               "contracts still under way count for as long as they have been seen."),
             until,
         ),

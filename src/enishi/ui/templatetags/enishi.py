@@ -7,6 +7,7 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django import template
+from django.utils.translation import get_language
 
 from enishi.ui.format import Format
 
@@ -53,6 +54,12 @@ def size(value: int, fmt: Format) -> str:
 def px(value: float) -> str:
     """A length inside a drawing, written the same in every language."""
     return f"{value:g}"
+
+
+@register.simple_tag
+def gap() -> str:
+    """What stands between two sentences: a space in English, nothing in Japanese."""
+    return "" if (get_language() or "").startswith("ja") else " "
 
 
 @register.simple_tag(takes_context=True)
