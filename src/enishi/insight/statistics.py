@@ -86,7 +86,11 @@ class Survival:
         return Estimate(share=1.0 - s.share, low=1.0 - s.high, high=1.0 - s.low)
 
 
-def survival(durations: Sequence[int], happened: Sequence[bool], counts: Sequence[int]) -> Survival:
+def survival(
+    durations: Sequence[int] | NDArray[np.int64],
+    happened: Sequence[bool] | NDArray[np.bool_],
+    counts: Sequence[int] | NDArray[np.int64],
+) -> Survival:
     """Build a Survival from parallel sequences; durations may repeat."""
     times, where = np.unique(np.asarray(durations, dtype=np.int64), return_inverse=True)
     weights = np.asarray(counts, dtype=np.float64)

@@ -12,7 +12,7 @@ MEMORY_LIMIT = "1200MB"
 
 def connect(spill_dir: Path | None = None, *, memory_limit: str = MEMORY_LIMIT) -> duckdb.DuckDBPyConnection:
     """Open an in-memory DuckDB that may spill into `spill_dir`."""
-    config: dict[str, str | int | bool] = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory_limit,
         "threads": os.cpu_count() or 1,
         "autoinstall_known_extensions": False,

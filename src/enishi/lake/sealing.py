@@ -250,7 +250,8 @@ def _file_list(lake_dir: Path, names: Iterable[str]) -> str:
 
 def _reader(orders: Iterable[pa.RecordBatch] | pa.Table) -> pa.RecordBatchReader:
     if isinstance(orders, pa.Table):
-        return orders.cast(RAW_ORDERS).to_reader()
+        table: pa.Table = orders
+        return table.cast(RAW_ORDERS).to_reader()
     if isinstance(orders, pa.RecordBatchReader):
         return orders
     return pa.RecordBatchReader.from_batches(RAW_ORDERS, _conforming(orders))
