@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +24,33 @@ def _own_data_dir(settings: object, tmp_path_factory: pytest.TempPathFactory) ->
     data_dir = tmp_path_factory.mktemp("data")
     settings.ENISHI = dataclasses.replace(settings.ENISHI, data_dir=data_dir)  # type: ignore[attr-defined]
     return data_dir
+
+
+@pytest.fixture(scope="session")
+def _engines(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Any]:
+    from tests.houses import Engines
+
+    engines = Engines(tmp_path_factory.mktemp("engines"))
+    yield engines
+    engines.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def house(request: pytest.FixtureRequest, _engines: Any, tmp_path: Path, django_db_blocker: Any) -> Iterator[Any]:
+    """A whole installation of its own, on each engine; `tests.houses.House`."""
+    from tests.houses import lived_in
+
+    with django_db_blocker.unblock(), lived_in(_engines, request.param, tmp_path / "house") as lived:
+        yield lived
+
+
+@pytest.fixture
+def sqlite_house(_engines: Any, tmp_path: Path, django_db_blocker: Any) -> Iterator[Any]:
+    """A whole installation of its own on SQLite, where the engine makes no difference."""
+    from tests.houses import lived_in
+
+    with django_db_blocker.unblock(), lived_in(_engines, "sqlite", tmp_path / "house") as lived:
+        yield lived
 
 
 def _skipped(config: pytest.Config) -> int:

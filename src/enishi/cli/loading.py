@@ -54,13 +54,13 @@ def load(files: Sequence[ToLoad], *, by: str, clock: Clock, console: Console, se
 
 def show(loaded: Sequence[Loaded], console: Console) -> None:
     """What was read, written, unchanged and refused, and where the refused rows are."""
-    table = Table("File", "Read", "Written", "Unchanged", "Refused", box=None, pad_edge=False)
-    for name in ("Read", "Written", "Unchanged", "Refused"):
-        column = next(column for column in table.columns if column.header == name)
-        column.justify = "right"
+    table = Table("File", box=None, pad_edge=False)
+    for heading in ("Rows read", "Written", "Unchanged", "Rows refused"):
+        table.add_column(heading, justify="right")
     for one in loaded:
         card = one.card
-        table.add_row(card.name, *(f"{count:,}" for count in (card.rows, card.written, card.unchanged, card.rejected)))
+        written, unchanged = (card.written, card.unchanged) if one.is_new else (0, card.records)
+        table.add_row(card.name, *(f"{count:,}" for count in (card.rows, written, unchanged, card.rejected)))
     console.print(table)
     for one in loaded:
         _say(one, console)
@@ -87,11 +87,11 @@ def _load(file: ToLoad, by: str, clock: Clock, progress: Progress, *, task_of: t
     from enishi.sources import actions  # noqa: PLC0415
 
     task, before, size = task_of
-    card, is_new = actions.receive_file(
+    card, _ = actions.receive_file(
         file.path, name=file.path.name, source=file.source, mapping=file.mapping, by=by, now=clock.now()
     )
     if card.state in {ImportState.FAILED, ImportState.STOPPED}:
-        card, is_new = actions.resume(card.id), True
+        card = actions.resume(card.id)
     if card.state is ImportState.DONE:
         return Loaded(card, False)
 

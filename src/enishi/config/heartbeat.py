@@ -56,7 +56,7 @@ def tick(*, clock: Clock, should_stop: Callable[[], bool] = lambda: False) -> Be
 
 
 def beat(*, clock: Clock, should_stop: Callable[[], bool], pause: Callable[[float], object]) -> None:
-    """Tick until `should_stop`, pausing where nothing is to be done. A failed tick is logged, and the next one tries."""
+    """Tick until `should_stop`, pausing where nothing is to be done. A failed tick is logged, the next one tries."""
     while not should_stop():
         try:
             idle = not tick(clock=clock, should_stop=should_stop).did_something
