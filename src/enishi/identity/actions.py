@@ -59,7 +59,7 @@ def _find(rows: Rows, source: str, keys: Mapping[Key, object]) -> dict[Key, dict
     found: dict[Key, dict[str, Any]] = {}
     for kind in KeyKind:
         values = [value for key_kind, value in keys if key_kind is kind]
-        narrower = {"where": "source = %s AND key_kind = %s", "given": (source, kind.value)}
+        narrower: dict[str, Any] = {"where": "source = %s AND key_kind = %s", "given": (source, kind.value)}
         for row in rows.select(Profile._meta.db_table, columns, values, key="key_value", **narrower):
             kept = dict(zip(columns, row, strict=True))
             for name in ("registered_at", "withdrawn_at", "details_at"):

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 import msgspec
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 
 from enishi.kernel.errors import EnishiError
 from enishi.kernel.ids import new_id
@@ -105,7 +106,7 @@ def claim(import_id: int, *, holder: str, abandoned: str = "", now: datetime, le
             models.When(state=ImportState.WAITING.value, then=models.Value(ImportState.STAGING.value)),
             default=models.F("state"),
         ),
-        started_at=models.functions.Coalesce("started_at", models.Value(now, models.DateTimeField())),
+        started_at=Coalesce("started_at", models.Value(now, models.DateTimeField())),
         holder=holder,
         leased_until=now + timedelta(seconds=lease_s),
     )

@@ -61,7 +61,7 @@ def take_in_contracts(
         rows = Rows(cursor, connection.vendor)
         rows.lock(f"commerce {source}")
         columns = ("contract_id", "id", *_TOLD)
-        where = {"where": "source = %s", "given": (source,)}
+        where: dict[str, Any] = {"where": "source = %s", "given": (source,)}
         known = {
             row[0]: dict(zip(columns, row, strict=True))
             for row in rows.select(_TABLE, columns, list(told), key="contract_id", **where)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -39,7 +39,10 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 def _rows() -> list[ImportRow]:
     fmt = reader_format()
-    return [import_row(card, fmt) for card in queries.list_imports(limit=SHOWN)]
+    return [
+        import_row(card, fmt, queries.list_rejects(card) if card.rejects_path else ())
+        for card in queries.list_imports(limit=SHOWN)
+    ]
 
 
 def _progress(rows: list[ImportRow]) -> dict[str, Any]:
@@ -55,7 +58,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
     added = 0
     for file in files:
         _card, is_new = actions.receive_file(
-            file, name=file.name or "", source=source, by=str(request.user), now=timezone.now()
+            cast("BinaryIO", file), name=file.name or "", source=source, by=str(request.user), now=timezone.now()
         )
         added += is_new
     _say_received(request, added, len(files) - added)
@@ -133,4 +136,4 @@ def map_columns(request: HttpRequest, import_id: int) -> HttpResponse:
 def _mapping(request: HttpRequest) -> Iterator[tuple[str, str]]:
     for key, column in request.POST.items():
         if key.startswith("map-") and column:
-            yield key.removeprefix("map-"), column
+            yield key.removeprefix("map-"), str(column)
