@@ -49,10 +49,9 @@ def detect(path: Path, tick: Tick = lambda _: None) -> Encoding:
         return Encoding("utf-16-le", 2)
     if head.startswith(codecs.BOM_UTF16_BE):
         return Encoding("utf-16-be", 2)
-    if len(head) >= 4 and head[1::2].count(0) > len(head) // 4 and not head[::2].count(0):
-        return Encoding("utf-16-le")
-    if len(head) >= 4 and head[::2].count(0) > len(head) // 4 and not head[1::2].count(0):
-        return Encoding("utf-16-be")
+    without_bom = _utf16_by_zeros(head)
+    if without_bom:
+        return Encoding(without_bom)
     ascii_only, escapes = True, False
     decoder = codecs.getincrementaldecoder("utf-8")()
     read = 0
@@ -68,6 +67,14 @@ def detect(path: Path, tick: Tick = lambda _: None) -> Encoding:
         except UnicodeDecodeError:
             return Encoding(_judge(path))
     return Encoding("iso-2022-jp" if ascii_only and escapes else "utf-8")
+
+
+def _utf16_by_zeros(head: bytes) -> str | None:
+    """UTF-16 without a byte order mark: every digit, comma and line end leaves a zero, always on the same side."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) * 20 < len(head) or min(even, odd) or max(even, odd) < 4:
+        return None
+    return "utf-16-le" if odd else "utf-16-be"
 
 
 def _judge(path: Path) -> str:
@@ -171,7 +178,8 @@ def _decoded_line(line: bytes, name: str) -> str:
     try:
         return strict_line(line, name)
     except UnicodeDecodeError:
-        return line.decode("ascii", "surrogateescape")
+        # An escape sequence is ASCII itself; as a lone surrogate it marks the line as one that did not decode.
+        return line.decode("ascii", "surrogateescape").replace("\x1b", "\udc9b")
 
 
 def _byte_blocks(path: Path, encoding: Encoding, tick: Tick) -> Iterator[bytes]:

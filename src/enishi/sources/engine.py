@@ -23,6 +23,7 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
             "threads": "2",
             "preserve_insertion_order": "true",
             "autoinstall_known_extensions": "false",
+            "enable_external_file_cache": "false",
         },
     )
     engine.execute("set TimeZone = 'UTC'")
@@ -41,7 +42,7 @@ def hashes(engine: duckdb.DuckDBPyConnection, keys: pa.ChunkedArray | pa.Array) 
     engine.register("chunk_of_keys", chunk)
     found = engine.execute("select hash(key) as h from chunk_of_keys").to_arrow_table()
     engine.unregister("chunk_of_keys")
-    return np.asarray(found.column("h").to_numpy(), np.uint64)
+    return np.array(found.column("h").to_numpy(), np.uint64)  # a copy: a view would keep the keys alive
 
 
 def literal(path: Path) -> str:

@@ -36,7 +36,7 @@ class OrderFile:
     rejects: RejectsFile
     notes: Notebook
     position: int
-    on_settling: Callable[[], None] = lambda: None
+    on_settling: Callable[[int, int], None] = lambda done, total: None  # orders done, orders in all
     rows: int = 0
     records: int = 0
     repeated: int = 0
@@ -56,12 +56,21 @@ class OrderFile:
             for table in self._tables():
                 writer.write_table(table)
                 self.records += table.num_rows
+                pa.default_memory_pool().release_unused()
         doubtful = self._doubtful_hashes()
         if not layout.grouped and not len(doubtful):
             rows_path.replace(out)
             return
-        self.on_settling()
-        settler = Settler(self.engine, self.folder, layout.with_ids, layout.grouped, "unit_price" in layout.places)
+        unsettled = self.records
+        self.on_settling(0, unsettled)
+        settler = Settler(
+            self.engine,
+            self.folder,
+            layout.with_ids,
+            layout.grouped,
+            "unit_price" in layout.places,
+            lambda done: self.on_settling(done, unsettled),
+        )
         settled = settler.settle(rows_path, out, doubtful, self._broken)
         rows_path.unlink()
         self.records, self.repeated = settled.records, settled.repeated
@@ -101,7 +110,7 @@ class OrderFile:
         sql = f"select base || '#1' as key, hash(base) as h from (select {keys.BASE_SQL} as base from chunk)"
         found = self.engine.execute(sql).to_arrow_table()
         self.engine.unregister("chunk")
-        self._hashes.append(np.asarray(found.column("h").to_numpy(), np.uint64))
+        self._hashes.append(np.array(found.column("h").to_numpy(), np.uint64))  # a copy, see `hashes`
         at = table.schema.get_field_index("key")
         return table.set_column(at, table.schema.field("key"), found.column("key").cast(pa.string()))
 

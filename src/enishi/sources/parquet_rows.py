@@ -45,7 +45,7 @@ class ParquetReader:
         self.path = path
         self._tick = tick
         try:
-            with pq.ParquetFile(path) as file:
+            with pq.ParquetFile(path, pre_buffer=False) as file:
                 self.header: list[str] = list(file.schema_arrow.names)
                 self._rows = file.metadata.num_rows
         except pa.ArrowInvalid as error:
@@ -58,7 +58,7 @@ class ParquetReader:
 
     def chunks(self) -> Iterator[Chunk]:
         done = 0
-        with pq.ParquetFile(self.path) as file:
+        with pq.ParquetFile(self.path, pre_buffer=False) as file:
             for batch in file.iter_batches(CHUNK_ROWS):
                 yield Chunk(ParquetChunk(batch, np.arange(done + 1, done + 1 + batch.num_rows, dtype=np.int64)))
                 done += batch.num_rows

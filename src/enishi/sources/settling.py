@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,6 +46,7 @@ class Settler:
     with_ids: bool
     by_lines: bool
     priced: bool  # totals may have to be summed from lines
+    on_progress: Callable[[int], None]  # orders written so far
 
     def settle(self, rows: Path, out: Path, doubtful: np.ndarray, broken: set[str]) -> Settled:
         """Write NEUTRAL_ORDERS to `out`, in the order of the file.
@@ -68,6 +69,8 @@ class Settler:
                 done = finished(table) if self.by_lines else table
                 result.records += done.num_rows
                 writer.write_table(done)
+                pa.default_memory_pool().release_unused()
+                self.on_progress(result.records)
         mended.unlink()
         return result
 
@@ -149,7 +152,7 @@ def _by_key(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
 def _woven(rows: Path, apart: np.ndarray, inserts: Iterator[pa.Table]) -> Iterator[pa.Table]:
     """The file's rows without those at the positions `apart`, and the mended ones at their places."""
     waiting: pa.Table | None = next(inserts, None)
-    with pq.ParquetFile(rows) as file:
+    with pq.ParquetFile(rows, pre_buffer=False) as file:
         for batch in file.iter_batches(50_000):
             table = pa.Table.from_batches([batch])
             positions = table.column("position").to_numpy()

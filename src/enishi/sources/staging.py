@@ -46,7 +46,7 @@ class StageOptions:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where staging stands. `step`: scanning (encodings), reading (both in bytes), settling (in files)."""
+    """Where staging stands. `step`: scanning (encodings), reading (both in bytes), settling (in orders)."""
 
     step: str
     done: int
@@ -121,7 +121,7 @@ class _Staging:
                 if kind is FileKind.ORDERS:
                     builder = OrderBuilder(Layout(form, reader.header), judge, source, reader.path.name)
                     file: OrderFile | SingleRowFile = OrderFile(
-                        reader, builder, connection, self._work, self._rejects, self._notes, rows, self._settling(index)
+                        reader, builder, connection, self._work, self._rejects, self._notes, rows, self._settling
                     )
                 else:
                     file = SingleRowFile(reader, form, judge, source, self._rejects, self._notes, rows)
@@ -176,12 +176,14 @@ class _Staging:
 
         return tick
 
-    def _settling(self, index: int) -> Callable[[], None]:
-        return lambda: self._progress(Progress("settling", index, len(self._paths)))
+    def _settling(self, done: int, total: int) -> None:
+        if time.monotonic() - self._last_tick >= TICK_S:
+            self._last_tick = time.monotonic()
+            self._progress(Progress("settling", min(done, total), total))
 
 
 def _any_valid(path: Path, column: str) -> bool:
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(path, pre_buffer=False) as file:
         if column not in file.schema_arrow.names:
             return False
         return any(pc.any(pc.is_valid(batch.column(0))).as_py() for batch in file.iter_batches(columns=[column]))

@@ -46,7 +46,7 @@ def unite(
     records = 0
     with pq.ParquetWriter(out, schema) as writer:
         for part in parts:
-            with pq.ParquetFile(part) as file:
+            with pq.ParquetFile(part, pre_buffer=False) as file:
                 for batch in file.iter_batches(50_000):
                     positions = batch.column("position").to_numpy()
                     if not len(positions):

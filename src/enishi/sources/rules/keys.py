@@ -1,7 +1,7 @@
 """The key of an order within its source.
 
-With an order id the key is that id. Without one it is `h:` + a hash of who, when, how many and how much + `#n`, where n
-says which such row of the file it is: real files hold true duplicates, and the same file read again gives the same keys.
+With an order id the key is that id. Without one it is `h:` + a hash of who, when, how many and how much + `#n`, where
+n says which such row of the file it is: real files hold true duplicates, and a file read again gives the same keys.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from enishi.sources.rules.text import fold, is_excel_exponent
 MICRO = 1_000_000
 MAX_MINOR = 10**12
 MAX_WHOLE = 10**9
+MAX_DIGITS = 18
 
 _PLAIN = re.compile(r"-?\d{1,18}")
 _NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?|\.\d+")
@@ -33,6 +34,8 @@ def number(text: str) -> Decimal:
     if not _NUMBER.fullmatch(bare):
         raise Refused("number", f"{shown(text)} is not a number.")
     value = Decimal(bare.replace(",", ""))
+    if value.adjusted() > MAX_DIGITS:
+        raise _too_large(text)
     return -value if negative else value
 
 
@@ -97,5 +100,9 @@ def _refuse_decimals(value: Decimal, text: str, currency: Currency) -> None:
 
 def _bounded(value: int, limit: int, text: str) -> int:
     if abs(value) > limit:
-        raise Refused("too_large", f"{shown(text)} is larger than any amount or quantity of an order can be.")
+        raise _too_large(text)
     return value
+
+
+def _too_large(text: str) -> Refused:
+    return Refused("too_large", f"{shown(text)} is larger than any amount or quantity of an order can be.")

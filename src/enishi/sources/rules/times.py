@@ -1,4 +1,4 @@
-"""Instants and days as files write them. A time without a zone is the brand's local time; what is ambiguous is refused."""
+"""Instants and days as files write them: without a zone the brand's local time; what is ambiguous is refused."""
 
 from __future__ import annotations
 
@@ -36,12 +36,13 @@ _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 
 
 def instant(text: str, zone: ZoneInfo, now: datetime) -> datetime:
-    """The instant in UTC. Raises Refused: `time_ambiguous`, `time`, `time_range` (before 1980, or later than tomorrow)."""
+    """The instant in UTC. Raises Refused: `time_ambiguous`, `time`, `time_range` (before 1980, after tomorrow)."""
     value = local_or_zoned(text)
-    aware = (value.replace(tzinfo=zone) if value.tzinfo is None else value).astimezone(UTC)
-    if not EARLIEST <= aware <= now + AHEAD:
+    aware = value.replace(tzinfo=zone) if value.tzinfo is None else value
+    # The year first: instants at the ends of the calendar cannot be moved to UTC.
+    if not EARLIEST.year <= aware.year < 9999 or not EARLIEST <= aware.astimezone(UTC) <= now + AHEAD:
         raise Refused("time_range", f"{shown(text)} lies before 1980 or in the future.")
-    return aware
+    return aware.astimezone(UTC)
 
 
 def day(text: str, *, earliest: date = EARLIEST_BIRTHDAY, latest: date) -> date:
