@@ -23,7 +23,7 @@ KEYWORDS = {
     "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
 
-HEADER = r'''# Japanese words of Enishi. `python scripts/messages.py` keeps the list; people write the words.
+HEADER = r"""# Japanese words of Enishi. `python scripts/messages.py` keeps the list; people write the words.
 msgid ""
 msgstr ""
 "Language: ja\n"
@@ -32,7 +32,7 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\n"
 "Plural-Forms: nplurals=1; plural=0;\n"
 
-'''
+"""
 
 Key = tuple[str | None, str | tuple[str, str]]
 
@@ -54,7 +54,9 @@ def used_messages() -> dict[Key, set[str]]:
 
 
 def _extract(text: str) -> Iterator[Key]:
-    for _line, function, messages, _comments in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {"encoding": "utf-8"}):
+    for _line, function, messages, _comments in extract_python(
+        io.BytesIO(text.encode()), KEYWORDS, [], {"encoding": "utf-8"}
+    ):
         parts = [messages] if isinstance(messages, str) else [part for part in messages if isinstance(part, str)]
         context = parts.pop(0) if function in {"pgettext", "pgettext_lazy", "npgettext"} else None
         if parts:
@@ -89,7 +91,7 @@ def main() -> int:
             message.flags.discard("python-format")  # a per cent sign before a word is no placeholder
         if not (string[0] if isinstance(string, tuple) else string):
             empty += 1
-            print(f"{'(' + context + ') ' if context else ''}{text}")  # noqa: T201
+            print(f"{'(' + context + ') ' if context else ''}{text}")
     write_catalogue(fresh)
     return 1 if empty else 0
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from enishi.sources.contracts import FileColumns, ImportCard, ImportState
+from enishi.sources.contracts import FileColumns, ImportCard, ImportState, Reject
 from enishi.ui.format import Format
+from enishi.ui.refusals import FILES, ROWS
 
 STATES = {
     ImportState.WAITING: gettext_lazy("Waiting"),
@@ -27,9 +30,17 @@ FORMATS = {
     "mapped": gettext_lazy("Columns as you said"),
 }
 
-UNKNOWN_HEADER = "unknown_header"
+_MENDED_BY_MAPPING = {"unknown_header", "mapping_incomplete", "unknown_column", "unknown_field"}
 _MOVING = {ImportState.WAITING, ImportState.STAGING, ImportState.WRITING}
 _RESUMABLE = {ImportState.STOPPED, ImportState.FAILED}
+
+
+@dataclass(frozen=True)
+class RejectLine:
+    """A refused row in words."""
+
+    where: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -46,9 +57,11 @@ class ImportRow:
     resumable: bool
     mappable: bool
     tone: str
+    failure: str
+    rejects: tuple[RejectLine, ...]
 
 
-def import_row(card: ImportCard, fmt: Format) -> ImportRow:
+def import_row(card: ImportCard, fmt: Format, rejects: Sequence[Reject] = ()) -> ImportRow:
     return ImportRow(
         card=card,
         state=str(STATES[card.state]),
@@ -60,12 +73,21 @@ def import_row(card: ImportCard, fmt: Format) -> ImportRow:
         resumable=card.state in _RESUMABLE,
         mappable=can_map(card),
         tone={ImportState.DONE: "on", ImportState.FAILED: "off"}.get(card.state, ""),
+        failure=str(FILES.get(card.message_code, card.message)),
+        rejects=tuple(_reject_line(reject) for reject in rejects),
+    )
+
+
+def _reject_line(reject: Reject) -> RejectLine:
+    where = _("Line %(line)s, %(column)s") if reject.column else _("Line %(line)s")
+    return RejectLine(
+        where % {"line": reject.line_no, "column": reject.column}, str(ROWS.get(reject.reason, reject.detail))
     )
 
 
 def can_map(card: ImportCard) -> bool:
     """Whether saying which column is which would help."""
-    return card.state is ImportState.FAILED and card.message_code == UNKNOWN_HEADER
+    return card.state is ImportState.FAILED and card.message_code in _MENDED_BY_MAPPING
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import itertools
 from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, Q
 
 from enishi.kernel.errors import EnishiError
-from enishi.sources.contracts import FileColumns, FileKind, ImportCard, ImportState, Staged
+from enishi.sources.contracts import FileColumns, FileKind, ImportCard, ImportState, Reject, Staged
 from enishi.sources.detection import guess, open_reader
 from enishi.sources.formats.base import Header
 from enishi.sources.landing import Landing
@@ -62,6 +64,18 @@ def find_staged(import_id: int) -> Staged | None:
 def count_by_state() -> dict[ImportState, int]:
     found = dict(Import.objects.values_list("state").annotate(Count("pk")))
     return {state: found.get(state.value, 0) for state in ImportState}
+
+
+def list_rejects(card: ImportCard, *, limit: int = 5) -> list[Reject]:
+    """The first refused rows of an import: where they stand and why."""
+    if card.rejects_path is None:
+        return []
+    with card.rejects_path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
+        return [
+            Reject(row["_file"], int(row["_line"]), row["_column"], row["_reason"], row["_detail"])
+            for row in itertools.islice(rows, limit)
+        ]
 
 
 def _card(row: Import) -> ImportCard:

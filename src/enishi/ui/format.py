@@ -7,9 +7,8 @@ real minus. Shares come from 0 to 1.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
-from zoneinfo import ZoneInfo
 
 from enishi.kernel.money import Currency
 
@@ -36,7 +35,7 @@ class Format:
 
     lang: str
     currency: Currency
-    zone: ZoneInfo = ZoneInfo("Asia/Tokyo")
+    zone: tzinfo = UTC
 
     @property
     def _japanese(self) -> bool:
@@ -104,7 +103,9 @@ class Format:
         return f"{number} {'day' if number == '1' else 'days'}"
 
     def month(self, month: date) -> str:
-        return f"{month.year}年{month.month}月" if self._japanese else f"{_ENGLISH_MONTHS[month.month - 1]} {month.year}"
+        return (
+            f"{month.year}年{month.month}月" if self._japanese else f"{_ENGLISH_MONTHS[month.month - 1]} {month.year}"
+        )
 
     def month_name(self, month: date) -> str:
         """The month without its year, for axes."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from enishi.console.csv import csv_response
+from enishi.console.csv import table_response
 from enishi.console.screen import Screen, figures_context, frame_context, open_screen
 from enishi.insight.contracts import Overview
 from enishi.ui.figures.base import BaseFigure, base_figure
 from enishi.ui.figures.ladder import ladder_figure
-from enishi.ui.tables import table_csv
 
 RUNGS_SHOWN = 12
 
@@ -38,9 +37,9 @@ def base(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def base_csv(request: HttpRequest) -> HttpResponseBase:
+def base_csv(request: HttpRequest) -> HttpResponse:
     screen = open_screen(request)
     overview = screen.overview() if screen else None
     if screen is None or overview is None or not overview.base:
         return HttpResponse(status=404)
-    return csv_response(table_csv(_figure(screen, overview).table), "base")
+    return table_response(_figure(screen, overview).table)

@@ -12,7 +12,7 @@ from enishi import insight
 from enishi.commerce import queries as commerce
 from enishi.console.screen import frame_context, open_screen
 from enishi.identity import queries as identity
-from enishi.ui.figures.words import CONTRACT_STATUSES, ORDER_STATUSES
+from enishi.ui.figures.words import CHANNELS, CONTRACT_STATUSES, ORDER_STATUSES
 
 PAGE = 30
 
@@ -31,7 +31,9 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "member": known.get(customer_id),
         "has_amounts": screen.has_amounts if screen else False,
         "view": screen.view if screen else None,
-        "orders": [(order, ORDER_STATUSES[order.status]) for order in page.orders],
+        "orders": [
+            (order, ORDER_STATUSES[order.status], CHANNELS.get(order.channel, order.channel)) for order in page.orders
+        ],
         "next_after": f"{page.next_after[0].isoformat()}|{page.next_after[1]}" if page.next_after else None,
         "paged": "after" in request.GET,
         "contracts": [(row, CONTRACT_STATUSES[row.status]) for row in commerce.list_contracts(card.profiles)],

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from enishi import insight
 from enishi.console.behind import counts_contracts, name_cell, read_cell, room_of
-from enishi.console.csv import csv_response
+from enishi.console.csv import rows_response
 from enishi.console.screen import Screen, frame_context, open_screen
 from enishi.identity import queries as identity
 from enishi.identity.contracts import PersonCard
@@ -87,7 +87,7 @@ def customers_csv(request: HttpRequest) -> HttpResponseBase:
         _("Customer"), _("Name"), _("Name in kana"), _("Member number"), _("Mail"), _("Telephone"), _("F"),
         _("First order"), _("Last order"), _("Revenue"),
     ]  # fmt: skip
-    return csv_response(to_csv(headings, _rows(screen, cell)), "customers")
+    return rows_response(to_csv(headings, _rows(screen, cell)), "customers")
 
 
 def _rows(screen: Screen, cell: Cell) -> Iterator[list[Value]]:

@@ -73,7 +73,9 @@ def _say_received(request: HttpRequest, added: int, known: int) -> None:
         messages.success(request, text % {"count": added})
     if known:
         text = ngettext(
-            "%(count)s file was here before; nothing changes.", "%(count)s files were here before; nothing changes.", known
+            "%(count)s file was here before; nothing changes.",
+            "%(count)s files were here before; nothing changes.",
+            known,
         )
         messages.info(request, text % {"count": known})
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from enishi.console.csv import csv_response
+from enishi.console.csv import table_response
 from enishi.console.screen import Screen, figures_context, frame_context, open_screen
 from enishi.insight.contracts import Overview
 from enishi.ui.figures.curves import conversion_curves
 from enishi.ui.figures.ladder import LadderFigure, ladder_figure
-from enishi.ui.tables import table_csv
 
 RUNGS_SHOWN = 15
 STEPS_SHOWN = 20
@@ -19,9 +18,7 @@ STEPS_SHOWN = 20
 
 def _figure(request: HttpRequest, screen: Screen, overview: Overview) -> LadderFigure:
     steps = overview.ladder if request.GET.get("steps") == "all" else overview.ladder[:STEPS_SHOWN]
-    return ladder_figure(
-        steps, screen.fmt, screen.link_builder(), rungs=RUNGS_SHOWN, has_amounts=screen.has_amounts
-    )
+    return ladder_figure(steps, screen.fmt, screen.link_builder(), rungs=RUNGS_SHOWN, has_amounts=screen.has_amounts)
 
 
 @require_safe
@@ -44,9 +41,9 @@ def ladder(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def ladder_csv(request: HttpRequest) -> HttpResponseBase:
+def ladder_csv(request: HttpRequest) -> HttpResponse:
     screen = open_screen(request)
     overview = screen.overview() if screen else None
     if screen is None or overview is None or not overview.ladder:
         return HttpResponse(status=404)
-    return csv_response(table_csv(_figure(request, screen, overview).table), "ladder")
+    return table_response(_figure(request, screen, overview).table)

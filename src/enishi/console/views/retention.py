@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from enishi.console.csv import csv_response
+from enishi.console.csv import table_response
 from enishi.console.screen import Screen, figures_context, frame_context, open_screen
 from enishi.insight.contracts import Overview, Scope
 from enishi.ui.figures.curves import remaining_curve
@@ -23,7 +23,7 @@ from enishi.ui.figures.retention import (
     running_table,
 )
 from enishi.ui.figures.words import MEASURES, UNITS
-from enishi.ui.tables import Table, table_csv
+from enishi.ui.tables import Table
 
 DELIVERIES_SHOWN = 15
 CURVE_MONTHS = 12
@@ -99,7 +99,7 @@ def _offered(measure: Measure, screen: Screen) -> bool:
 
 
 @require_safe
-def retention_csv(request: HttpRequest, name: str) -> HttpResponseBase:
+def retention_csv(request: HttpRequest, name: str) -> HttpResponse:
     screen = open_screen(request)
     if screen is None:
         raise Http404
@@ -111,4 +111,4 @@ def retention_csv(request: HttpRequest, name: str) -> HttpResponseBase:
         table = _running(screen, overview, chosen)
     else:
         table = delivery_table(overview.contracts.deliveries, screen.fmt)
-    return csv_response(table_csv(table), name)
+    return table_response(table)

@@ -115,7 +115,11 @@ def _ceiling(share: float) -> float:
 
 def _line(curve: Curve, x: Scale, y: Scale, share_text: Callable[[float], str]) -> Line:
     points = [(x(spot.at), y(spot.share)) for spot in curve.spots]
-    ends = [(x(spot.at), y(spot.low), y(spot.high)) for spot in curve.spots if spot.low is not None and spot.high is not None]
+    ends = [
+        (x(spot.at), y(spot.low), y(spot.high))
+        for spot in curve.spots
+        if spot.low is not None and spot.high is not None
+    ]
     area = ""
     if len(ends) > 1:
         upper = [f"{at},{high}" for at, _, high in ends]
@@ -128,7 +132,9 @@ def _line(curve: Curve, x: Scale, y: Scale, share_text: Callable[[float], str]) 
 
 
 def _names(curves: Sequence[Curve], x: Scale, y: Scale) -> tuple[Text, ...]:
-    ends = sorted(((y(curve.spots[-1].share), x(curve.spots[-1].at), curve) for curve in curves), key=lambda end: end[0])
+    ends = sorted(
+        ((y(curve.spots[-1].share), x(curve.spots[-1].at), curve) for curve in curves), key=lambda end: end[0]
+    )
     names: list[Text] = []
     floor = float("-inf")
     for place, at, curve in ends:

@@ -42,7 +42,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Step:
-    """A month: its stock at the end, its flows, and the words for both. `note` stands under its tick if it is labelled."""
+    """A month: its stock at the end, its flows, and the words for both. `note` stands under its tick."""
 
     tick: str
     year: str

@@ -93,7 +93,9 @@ def _table(ladder: Sequence[LadderStep], fmt: Format, link: Link, *, has_amounts
         Column(_("Conversion"), csv=(_("Conversion"), low, high)),
         Column(_("Median days")),
         *(
-            Column(_("Within %(days)s days") % {"days": days}, csv=tuple(f"{days}: {end}" for end in (share, low, high)))
+            Column(
+                _("Within %(days)s days") % {"days": days}, csv=tuple(f"{days}: {end}" for end in (share, low, high))
+            )
             for days in HORIZONS_DAYS
         ),
     ]

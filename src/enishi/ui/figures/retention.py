@@ -52,7 +52,7 @@ def heat(share: float | None) -> int | None:
     return max(0, min(_HEAT_STEPS - 1, int(share * _HEAT_STEPS)))
 
 
-def cohort_table(  # noqa: PLR0913 - a table has many choices
+def cohort_table(
     cohorts: Sequence[Cohort], fmt: Format, link: Link, *, measure: Measure, unit: Unit, months: int
 ) -> Table:
     """The triangle of cohorts, newest first, with months 0 to `months` after the first order."""
@@ -81,7 +81,7 @@ def _strongest(cohorts: Sequence[Cohort], measure: Measure, width: int) -> float
     return max((value / c.size for c in cohorts if c.size for value in c.ordered[1:width]), default=0.0)
 
 
-def _cohort_row(  # noqa: PLR0913
+def _cohort_row(
     cohort: Cohort, fmt: Format, link: Link, measure: Measure, unit: Unit, width: int, top: float
 ) -> tuple[TableCell, ...]:
     head = (
@@ -146,7 +146,9 @@ def running_table(cohorts: Sequence[ContractCohort], fmt: Format, link: Link, *,
             share = value / cohort.started if cohort.started else None
             text, raw = (fmt.share(share), share) if unit is Unit.SHARE else (fmt.count(value), value)
             to = link(figure="contract_running", cohort=cohort.cohort, m=m) if value else ""
-            cells.append(TableCell(text, (raw,), to, heat=heat(share) if value else None, tone="" if value else "quiet"))
+            cells.append(
+                TableCell(text, (raw,), to, heat=heat(share) if value else None, tone="" if value else "quiet")
+            )
         rows.append(tuple(cells))
     return Table("contracts", _("Contracts still running, by month of start"), columns, tuple(rows), kind="heat")
 

@@ -43,6 +43,13 @@ ORDER_STATUSES = {
     "refunded": gettext_lazy("Refunded"),
 }
 
+CHANNELS = {
+    "online": gettext_lazy("Online shop"),
+    "store": gettext_lazy("Store"),
+    "mall": gettext_lazy("Mall"),
+    "phone": gettext_lazy("Telephone"),
+}
+
 CONTRACT_STATUSES = {
     "running": gettext_lazy("Running"),
     "paused": gettext_lazy("Paused"),
@@ -59,7 +66,9 @@ def population(scope: Scope) -> str:
 
 
 def counted_order() -> str:
-    return _("A counted order is one that is neither cancelled nor void nor refunded in full, and that names a customer.")
+    return _(
+        "A counted order is one that is neither cancelled nor void nor refunded in full, and that names a customer."
+    )
 
 
 def definitions(view: View, fmt: Format) -> dict[str, tuple[str, ...]]:
@@ -71,7 +80,7 @@ def definitions(view: View, fmt: Format) -> dict[str, tuple[str, ...]]:
             _("Active: customers who ordered within the last %(days)s days and have not left.")
             % {"days": fmt.count(view.active_days)},
             _("New: first order in the month. Returned: ordered again after being inactive at the start of the month."),
-            _("Lapsed: active at the start of the month and no longer active at its end. Left: withdrew or was erased."),
+            _("Lapsed: active at the start of the month and no longer at its end. Left: withdrew or was erased."),
             _("Active at start + new + returned − lapsed − left = active at end, exact to the customer."),
             until,
             people,
@@ -80,7 +89,7 @@ def definitions(view: View, fmt: Format) -> dict[str, tuple[str, ...]]:
         "ladder": (
             _("F is how many counted orders a customer has placed. Conversion F1→F2: of those who reached F1, "
               "the share who have ordered again by now, with the Wilson interval (95%)."),
-            _("Within n days: Kaplan–Meier, so that customers who came only lately are not counted as having stayed away."),
+            _("Within n days: Kaplan–Meier, so that those who came only lately are not counted as having stayed away."),
             _("Median days: between this order and the next, of those who went on."),
             until,
             people,
@@ -105,7 +114,6 @@ def definitions(view: View, fmt: Format) -> dict[str, tuple[str, ...]]:
             until,
         ),
     }  # fmt: skip
-
 
 
 def last_day(view: View) -> date:

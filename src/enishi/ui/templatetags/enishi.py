@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from urllib.parse import urlencode
 
+import phonenumbers
 from django import template
 from django.utils.translation import get_language
 
 from enishi.ui.format import Format
 
 register = template.Library()
+
+HOME_COUNTRY_CODE = 81
 
 
 @register.filter
@@ -54,6 +57,24 @@ def size(value: int, fmt: Format) -> str:
 def px(value: float) -> str:
     """A length inside a drawing, written the same in every language."""
     return f"{value:g}"
+
+
+@register.filter
+def phone(value: str) -> str:
+    """An E.164 number as people of its country write it: 090-1234-5678; from elsewhere with its country code."""
+    try:
+        number = phonenumbers.parse(value, "JP")
+    except phonenumbers.NumberParseException:
+        return value
+    home = number.country_code == HOME_COUNTRY_CODE
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, style)
+
+
+@register.filter
+def postal(value: str) -> str:
+    """A Japanese postal code with its hyphen; others as they are."""
+    return f"{value[:3]}-{value[3:]}" if len(value) == 7 and value.isdecimal() else value
 
 
 @register.simple_tag
