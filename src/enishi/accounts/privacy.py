@@ -1,4 +1,4 @@
-"""What becomes of what we know of a member of staff who is forgotten: the key stays, so that who did what stays told."""
+"""What becomes of what is known of staff who are forgotten: the key stays, so that who did what stays told."""
 
 from __future__ import annotations
 

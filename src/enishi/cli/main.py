@@ -17,6 +17,7 @@ COMMANDS = {
     "serve": ("enishi.cli.serve", "serve"),
     "work": ("enishi.cli.work", "work"),
     "rebuild": ("enishi.cli.rebuild", "rebuild"),
+    "staff": ("enishi.cli.staff", "staff"),
     "doctor": ("enishi.cli.doctor", "doctor"),
 }
 
