@@ -8,14 +8,15 @@ import numpy as np
 
 from enishi.insight import cells
 from enishi.insight.contracts import BaseMonth, View
+from enishi.kernel.calendar import month_named
 
 
 def base(orders: ir.Table, view: View) -> tuple[BaseMonth, ...]:
     """One entry per month from the first order to `as_of`; the last month ends there. One scan, one GROUP BY."""
     rows = (
         orders.select(
-            month=cells.ordered(orders),
-            until=cells.last_boundary(orders, view, view.active_days, heed_gone=True),
+            month=orders.month,
+            until=cells.active_until(orders, view),
             new=cells.is_new(orders),
             returned=cells.is_returned(orders, view),
             lapsed=cells.lapsed(orders, view),
@@ -55,7 +56,7 @@ def base(orders: ir.Table, view: View) -> tuple[BaseMonth, ...]:
     revenue = _exact_sums(month, rows["revenue"], size)
     return tuple(
         BaseMonth(
-            month=cells.month_named(first + k),
+            month=month_named(first + k),
             active_start=int(active_end[k - 1]) if k else 0,
             new=int(new[k]),
             returned=int(returned[k]),

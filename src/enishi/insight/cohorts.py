@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 
 from enishi.insight import cells
 from enishi.insight.contracts import Cohort, View
+from enishi.kernel.calendar import month_named
 
 
 def cohorts(orders: ir.Table, view: View) -> tuple[Cohort, ...]:
@@ -18,15 +19,14 @@ def cohorts(orders: ir.Table, view: View) -> tuple[Cohort, ...]:
     """
     rows = (
         orders.select(
-            cohort=cells.month_expr(orders.first_day),
-            month=cells.ordered(orders),
-            until=cells.last_boundary(orders, view, view.repeat_days, heed_gone=False),
+            cohort=orders.first_month,
+            month=orders.month,
+            until=cells.residual_until(orders, view),
             first=cells.first_in_month(orders),
-            new=cells.is_new(orders),
             revenue=orders.revenue,
         )
-        .group_by("cohort", "month", "until", "first", "new")
-        .aggregate(count=ibis._.count(), revenue=ibis._.revenue.sum())
+        .group_by("cohort", "month", "until")
+        .aggregate(count=ibis._.count(), customers=ibis._.first.sum(), revenue=ibis._.revenue.sum())
         .to_pyarrow()
         .to_pylist()
     )
@@ -35,19 +35,17 @@ def cohorts(orders: ir.Table, view: View) -> tuple[Cohort, ...]:
     for row in rows:
         cohort = row["cohort"]
         draft = drafts[cohort]
-        m, count = row["month"] - cohort, row["count"]
-        draft.size += count * row["new"]
-        draft.ordered[m] += count * row["first"]
+        m = row["month"] - cohort
+        draft.ordered[m] += int(row["customers"])
         draft.revenue[m] += int(row["revenue"])
         if row["until"] >= row["month"]:
-            draft.steps[m] += count
-            draft.steps[row["until"] - cohort + 1] -= count
+            draft.steps[m] += row["count"]
+            draft.steps[row["until"] - cohort + 1] -= row["count"]
     return tuple(drafts[cohort].finish(cohort, last - cohort + 1) for cohort in sorted(drafts))
 
 
 class _Draft:
     def __init__(self) -> None:
-        self.size = 0
         self.ordered: dict[int, int] = defaultdict(int)
         self.revenue: dict[int, int] = defaultdict(int)
         self.steps: dict[int, int] = defaultdict(int)
@@ -58,8 +56,8 @@ class _Draft:
             running += self.steps[m]
             residual.append(running)
         return Cohort(
-            cohort=cells.month_named(cohort),
-            size=self.size,
+            cohort=month_named(cohort),
+            size=self.ordered[0],
             ordered=tuple(self.ordered[m] for m in range(months)),
             residual=tuple(residual),
             revenue=tuple(self.revenue[m] for m in range(months)),

@@ -12,7 +12,8 @@ import ibis.expr.types as ir
 from enishi.insight import cells
 from enishi.insight.contracts import Cell, Figure, Member, View
 from enishi.insight.regular import contract_lives
-from enishi.insight.views import orders_in_view
+from enishi.insight.views import orders_with_ends
+from enishi.kernel.calendar import month_number
 from enishi.kernel.errors import EnishiError
 from enishi.lake import Lake
 
@@ -23,7 +24,7 @@ T = TypeVar("T", int, date)
 
 def count_members(lake: Lake, view: View, cell: Cell) -> int:
     """How many customers stand behind a cell."""
-    return int(_customers(lake, orders_in_view(lake, view.as_of, view.scope), view, cell).count().to_pyarrow().as_py())
+    return int(_customers(lake, orders_with_ends(lake, view), view, cell).count().to_pyarrow().as_py())
 
 
 def members(
@@ -33,7 +34,7 @@ def members(
 
     `after` is the (revenue, customer) of the last one already seen; `limit` is 1 to 1,000.
     """
-    orders = orders_in_view(lake, view.as_of, view.scope)
+    orders = orders_with_ends(lake, view)
     people = _summed(orders.semi_join(_customers(lake, orders, view, cell), "customer"))
     if after is not None:
         revenue, customer = after
@@ -48,7 +49,7 @@ def members_named(lake: Lake, view: View, customers: Sequence[int]) -> dict[int,
     """These customers as the view sees them, by id; who has no counted order in the view is left out."""
     if not customers:
         return {}
-    orders = orders_in_view(lake, view.as_of, view.scope)
+    orders = orders_with_ends(lake, view)
     rows = _summed(orders.filter(orders.customer.isin(customers))).to_pyarrow().to_pylist()
     return {row["customer"]: Member(**row) for row in rows}
 
@@ -72,7 +73,7 @@ def _customers(lake: Lake, orders: ir.Table, view: View, cell: Cell) -> ir.Table
 
 
 def _contract_condition(lives: ir.Table, cell: Cell) -> ir.BooleanValue:
-    cohort = cells.month_number(_given(cell.cohort, cell, "cohort"))
+    cohort = month_number(_given(cell.cohort, cell, "cohort"))
     begun = (cells.month_expr(lives.start_day) == cohort).fill_null(False)
     if cell.figure is Figure.CONTRACT_STARTED:
         return begun
@@ -90,22 +91,22 @@ def _order_condition(o: ir.Table, view: View, cell: Cell) -> ir.BooleanValue:
             return at_f
         return at_f & (o.next_day.notnull() if figure is Figure.CONVERTED else o.next_day.isnull())
     if figure in {Figure.COHORT_ORDERED, Figure.COHORT_RESIDUAL}:
-        cohort = cells.month_number(_given(cell.cohort, cell, "cohort"))
+        cohort = month_number(_given(cell.cohort, cell, "cohort"))
         month = cohort + _given(cell.m, cell, "m")
-        mine = cells.month_expr(o.first_day) == cohort
+        mine = o.first_month == cohort
         if figure is Figure.COHORT_ORDERED:
-            return mine & (cells.ordered(o) == month)
-        return mine & _held(o, view, view.repeat_days, month, heed_gone=False)
-    month = cells.month_number(_given(cell.month, cell, "month"))
+            return mine & (o.month == month)
+        return mine & _held(o, cells.residual_until(o, view), month)
+    month = month_number(_given(cell.month, cell, "month"))
     if figure is Figure.ACTIVE_START:
-        return _held(o, view, view.active_days, month - 1, heed_gone=True)
+        return _held(o, cells.active_until(o, view), month - 1)
     if figure is Figure.ACTIVE_END:
-        return _held(o, view, view.active_days, month, heed_gone=True)
+        return _held(o, cells.active_until(o, view), month)
     if figure is Figure.LAPSED:
         return (cells.lapsed(o, view) == month).fill_null(False)
     if figure is Figure.LEFT:
         return (cells.left(o, view) == month).fill_null(False)
-    in_month = cells.ordered(o) == month
+    in_month = o.month == month
     if figure is Figure.NEW:
         return in_month & cells.is_new(o)
     if figure is Figure.RETURNED:
@@ -113,10 +114,9 @@ def _order_condition(o: ir.Table, view: View, cell: Cell) -> ir.BooleanValue:
     return in_month
 
 
-def _held(o: ir.Table, view: View, days: int, month: int, *, heed_gone: bool) -> ir.BooleanValue:
+def _held(o: ir.Table, until: ir.IntegerValue, month: int) -> ir.BooleanValue:
     """Does this order hold its customer at the boundary of `month`?"""
-    until = cells.last_boundary(o, view, days, heed_gone=heed_gone)
-    return (cells.ordered(o) <= month) & (until >= month)
+    return (o.month <= month) & (until >= month)
 
 
 def _given(value: T | None, cell: Cell, name: str) -> T:

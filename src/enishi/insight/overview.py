@@ -9,7 +9,7 @@ from enishi.insight.cohorts import cohorts
 from enishi.insight.contracts import Overview, View
 from enishi.insight.ladder import ladder
 from enishi.insight.regular import contracts
-from enishi.insight.views import gaps, orders_in_view, windows
+from enishi.insight.views import gaps, orders_with_ends, windows
 from enishi.lake import Lake
 
 
@@ -20,7 +20,7 @@ def overview(lake: Lake, view: View) -> Overview:
 
 @lru_cache(maxsize=64)
 def _overview(_version: str, view: View, lake: Lake) -> Overview:
-    orders = orders_in_view(lake, view.as_of, view.scope)
+    orders = orders_with_ends(lake, view)
     return Overview(
         view=view,
         windows=windows(lake, view.as_of, view.scope),

@@ -8,12 +8,15 @@ data, with no known start, belong to no cohort and are counted apart.
 
 from __future__ import annotations
 
+from typing import Any
+
 import ibis
 import ibis.expr.types as ir
 
 from enishi.insight import cells
 from enishi.insight.contracts import ContractCohort, Contracts, DeliveryStep, Estimate, View
 from enishi.insight.statistics import survival
+from enishi.kernel.calendar import month_named
 from enishi.lake import Lake
 
 
@@ -82,7 +85,7 @@ def contracts(lake: Lake, orders: ir.Table, view: View) -> Contracts:
     )
 
 
-def _cohorts(rows: list[dict[str, int]], last: int) -> tuple[ContractCohort, ...]:
+def _cohorts(rows: list[dict[str, Any]], last: int) -> tuple[ContractCohort, ...]:
     cohorts = []
     for cohort in sorted({row["cohort"] for row in rows if row["cohort"] is not None}):
         mine = [row for row in rows if row["cohort"] == cohort]
@@ -90,7 +93,7 @@ def _cohorts(rows: list[dict[str, int]], last: int) -> tuple[ContractCohort, ...
         most = max(row["deliveries"] for row in mine)
         cohorts.append(
             ContractCohort(
-                cohort=cells.month_named(cohort),
+                cohort=month_named(cohort),
                 started=sum(row["count"] for row in mine),
                 running=tuple(
                     sum(row["count"] for row in mine if row["ended"] is None or row["ended"] > cohort + m)
@@ -105,7 +108,7 @@ def _cohorts(rows: list[dict[str, int]], last: int) -> tuple[ContractCohort, ...
     return tuple(cohorts)
 
 
-def _deliveries(rows: list[dict[str, int]]) -> tuple[DeliveryStep, ...]:
+def _deliveries(rows: list[dict[str, Any]]) -> tuple[DeliveryStep, ...]:
     """Delivery n is reached by who did not end after a delivery before it; who still runs is censored at his last."""
     begun = [row for row in rows if row["cohort"] is not None and row["deliveries"] > 0]
     if not begun:

@@ -8,6 +8,7 @@ from functools import lru_cache
 import ibis
 import ibis.expr.types as ir
 
+from enishi.insight import cells
 from enishi.insight.contracts import Scope, View, Windows
 from enishi.insight.gaps import Gaps, read_gaps
 from enishi.kernel.calendar import day_after
@@ -17,6 +18,12 @@ from enishi.lake import Lake
 ACTIVE_DAYS_MIN = 31
 ACTIVE_DAYS = 365
 SUGGESTED_SHARE = 0.9
+
+# What is told among all orders and, as kind_…, among orders of the same kind.
+OWN_COLUMNS = (
+    "f", "prev_day", "prev_month", "next_day", "next_month", "gone_day", "gone_month", "prev_gone_month",
+    "first_day", "first_month",
+)  # fmt: skip
 
 
 class NothingToSee(EnishiError):
@@ -74,28 +81,45 @@ def windows(lake: Lake, as_of: date, scope: Scope) -> Windows:
     return Windows(suggested_days=max(1, int(days[enough.argmax()])), repeat_intervals=total)
 
 
+def orders_with_ends(lake: Lake, view: View) -> ir.Table:
+    """Orders in view, each with the months in which its active and its repeat window close; see cells.with_ends."""
+    manifest = lake.manifest
+    assert manifest.first_day is not None
+    assert manifest.last_day is not None
+    orders = orders_in_view(lake, view.as_of, view.scope)
+    return cells.with_ends(orders, view, (manifest.first_day, manifest.last_day))
+
+
 def orders_in_view(lake: Lake, as_of: date, scope: Scope) -> ir.Table:
     """Counted orders before `as_of` within the scope, what lies later cut off.
 
-    Columns: customer, f, day, prev_day, next_day, gone_day, prev_gone_day, first_day, revenue, contract, delivery. In a
-    narrower scope F-numbers, neighbours and first days are those among orders of the same kind.
+    Columns: customer, f, day, month, prev_day, prev_month, next_day, next_month, gone_day, gone_month, prev_gone_month,
+    first_day, first_month, revenue, contract, delivery. In a narrower scope F-numbers, neighbours and firsts are those
+    among orders of the same kind.
     """
     t = lake.orders
     own = "" if scope is Scope.ALL else "kind_"
     if scope is not Scope.ALL:
         t = t.filter(t.regular if scope is Scope.REGULAR else ~t.regular)
     limit = ibis.literal(as_of)
-    next_day, gone_day = t[f"{own}next_day"], t[f"{own}gone_day"]
-    return t.filter(t.day < limit).select(
-        customer=t.customer,
-        f=t[f"{own}f"],
-        day=t.day,
-        prev_day=t[f"{own}prev_day"],
-        next_day=(next_day < limit).ifelse(next_day, ibis.null("date")),
-        gone_day=(gone_day < limit).ifelse(gone_day, ibis.null("date")),
-        prev_gone_day=t[f"{own}prev_gone_day"],
-        first_day=t[f"{own}first_day"],
-        revenue=t.revenue,
-        contract=t.contract,
-        delivery=t.delivery,
+    orders = t.filter(t.day < limit).select(
+        "customer",
+        "day",
+        "month",
+        "revenue",
+        "contract",
+        "delivery",
+        **{name: t[f"{own}{name}"] for name in OWN_COLUMNS},
+    )
+    gone_in_view = orders.gone_day < limit
+    orders = orders.mutate(
+        gone_day=gone_in_view.ifelse(orders.gone_day, ibis.null("date")),
+        gone_month=gone_in_view.ifelse(orders.gone_month, ibis.null("int32")),
+    )
+    if lake.manifest.last_day is not None and as_of > lake.manifest.last_day:
+        return orders  # no order lies later
+    next_in_view = orders.next_day < limit
+    return orders.mutate(
+        next_day=next_in_view.ifelse(orders.next_day, ibis.null("date")),
+        next_month=next_in_view.ifelse(orders.next_month, ibis.null("int32")),
     )

@@ -12,13 +12,12 @@ def month_of(day: date) -> date:
 
 def add_months(month: date, count: int) -> date:
     """Move the first day of a month by `count` months."""
-    index = month.year * 12 + month.month - 1 + count
-    return date(index // 12, index % 12 + 1, 1)
+    return month_named(month_number(month) + count)
 
 
 def months_between(first: date, last: date) -> int:
     """How many months `last` lies after `first`, counting calendar months and not days."""
-    return (last.year - first.year) * 12 + last.month - first.month
+    return month_number(last) - month_number(first)
 
 
 def month_range(first: date, last: date) -> list[date]:
@@ -29,6 +28,16 @@ def month_range(first: date, last: date) -> list[date]:
 
 def local_day(instant: datetime, zone: ZoneInfo) -> date:
     return instant.astimezone(zone).date()
+
+
+def month_number(day: date) -> int:
+    """Months as consecutive integers: year × 12 + month − 1."""
+    return day.year * 12 + day.month - 1
+
+
+def month_named(number: int) -> date:
+    """The first day of the month with this number."""
+    return date(number // 12, number % 12 + 1, 1)
 
 
 def day_after(day: date) -> date:

@@ -23,12 +23,23 @@ RAW_COLUMNS = (
 
 SEQUENCE = 'ordered_at, order_no NULLS FIRST, position, "order"'
 
-_DERIVED_NULLS = """
-    NULL::INTEGER AS f, NULL::DATE AS prev_day, NULL::DATE AS next_day, NULL::DATE AS gone_day,
-    NULL::DATE AS prev_gone_day, NULL::DATE AS first_day, NULL::VARCHAR AS first_product,
-    NULL::VARCHAR AS first_channel, NULL::INTEGER AS kind_f, NULL::DATE AS kind_prev_day,
-    NULL::DATE AS kind_next_day, NULL::DATE AS kind_gone_day, NULL::DATE AS kind_prev_gone_day,
-    NULL::DATE AS kind_first_day, NULL::INTEGER AS delivery"""
+_NEIGHBOURS = ("prev_day", "next_day", "gone_day", "prev_gone_day", "first_day")
+
+# (name, type) of what a counted order carries and another document does not.
+_DERIVED = (
+    ("f", "INTEGER"),
+    ("kind_f", "INTEGER"),
+    *((f"{own}{name}", "DATE") for own in ("", "kind_") for name in _NEIGHBOURS),
+    *((f"{own}{name.replace('_day', '_month')}", "INTEGER") for own in ("", "kind_") for name in _NEIGHBOURS),
+    ("first_product", "VARCHAR"),
+    ("first_channel", "VARCHAR"),
+    ("delivery", "INTEGER"),
+)
+
+
+def month_number(day: str) -> str:
+    """SQL for the number of a day's month, as kernel.calendar.month_number counts them."""
+    return f"(year({day}) * 12 + month({day}) - 1)::INTEGER"
 
 
 def derive(raw: str, departures: str | None, time_zone: str, *, has_regular: bool) -> str:
@@ -37,6 +48,15 @@ def derive(raw: str, departures: str | None, time_zone: str, *, has_regular: boo
     `raw` and `departures` name relations of `RAW_ORDERS` and `RAW_DEPARTURES`; None where nobody ever left. Without
     regular deliveries every kind is the whole, and its columns are copied instead of walked again.
     """
+    kept = f"{RAW_COLUMNS}, day, {month_number('day')} AS month, revenue, regular, counted"
+    gone = local_day("gone_at", time_zone)
+    derived = ", ".join(name for name, _type in _DERIVED)
+    nulls = ", ".join(f"NULL::{sql_type} AS {name}" for name, sql_type in _DERIVED)
+    months = ", ".join(
+        f"{month_number(f'{own}{name}')} AS {own}{name.replace('_day', '_month')}"
+        for own in ("", "kind_")
+        for name in _NEIGHBOURS
+    )
     return f"""
     WITH raw AS (SELECT {RAW_COLUMNS}, {local_day("ordered_at", time_zone)} AS day, amount - refunded AS revenue,
                         contract IS NOT NULL AS regular, ({COUNTED}) AS counted FROM {raw}),
@@ -51,19 +71,19 @@ def derive(raw: str, departures: str | None, time_zone: str, *, has_regular: boo
         FROM raw WHERE counted
         WINDOW everything AS (PARTITION BY customer ORDER BY {SEQUENCE})),
     kinds AS ({_KINDS_WALKED if has_regular else _KINDS_COPIED}),
-    {_departing(departures)}
-    SELECT {RAW_COLUMNS}, day, revenue, regular, counted, f::INTEGER AS f, prev_day, next_day,
-        CASE WHEN next_at IS NULL OR gone_at < next_at THEN {local_day("gone_at", time_zone)} END AS gone_day,
-        CASE WHEN prev_gone_at < ordered_at THEN {local_day("prev_gone_at", time_zone)} END AS prev_gone_day,
-        first_day, first_product, first_channel, kind_f::INTEGER AS kind_f, kind_prev_day, kind_next_day,
-        CASE WHEN kind_next_at IS NULL OR gone_at < kind_next_at THEN {local_day("gone_at", time_zone)} END
-            AS kind_gone_day,
-        CASE WHEN kind_prev_gone_at < ordered_at THEN {local_day("kind_prev_gone_at", time_zone)} END
-            AS kind_prev_gone_day,
-        kind_first_day, CASE WHEN regular THEN coalesce(delivery_no, nth_delivery)::INTEGER END AS delivery
-    FROM departing
+    {_departing(departures)},
+    told AS (
+        SELECT * REPLACE (f::INTEGER AS f, kind_f::INTEGER AS kind_f),
+            CASE WHEN next_at IS NULL OR gone_at < next_at THEN {gone} END AS gone_day,
+            CASE WHEN prev_gone_at < ordered_at THEN {local_day("prev_gone_at", time_zone)} END AS prev_gone_day,
+            CASE WHEN kind_next_at IS NULL OR gone_at < kind_next_at THEN {gone} END AS kind_gone_day,
+            CASE WHEN kind_prev_gone_at < ordered_at THEN {local_day("kind_prev_gone_at", time_zone)} END
+                AS kind_prev_gone_day,
+            CASE WHEN regular THEN coalesce(delivery_no, nth_delivery)::INTEGER END AS delivery
+        FROM departing)
+    SELECT {kept}, {derived} FROM (SELECT *, {months} FROM told)
     UNION ALL
-    SELECT {RAW_COLUMNS}, day, revenue, regular, counted, {_DERIVED_NULLS} FROM raw WHERE NOT counted
+    SELECT {kept}, {nulls} FROM raw WHERE NOT counted
     ORDER BY customer NULLS LAST, ordered_at, order_no NULLS FIRST, position, "order"
     """
 
