@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from enishi.sources.csv_rows import CsvReader
 from enishi.sources.encodings import Encoding, detect, text_blocks
 
+from .conftest import Desk
+
 CHARACTERS = ["①", "㈱", "Ⅲ", "髙", "﨑", "〜", "−", "𠮷", "鷗", "ｶﾅ"]
 ENCODINGS = {
     "cp932": ("cp932", ""),
@@ -94,12 +96,8 @@ def test_f28_cp932_codes_that_do_not_come_back_the_same_are_still_read(tmp_path:
     assert "".join(text_blocks(path, detect(path))) == "氏名\n髙橋\n髙橋\n≒≒\n"
 
 
-def test_f28_private_use_is_kept_in_names_and_noted(desk) -> None:  # noqa: ANN001
-    raw = (
-        "order_id,ordered_at,customer_id,family_name\n1,2026-01-02,c,".encode()
-        + b"\xf0\x40"
-        + "田中様\n".encode("cp932")
-    )
+def test_f28_private_use_is_kept_in_names_and_noted(desk: Desk) -> None:
+    raw = b"order_id,ordered_at,customer_id,family_name\n1,2026-01-02,c," + b"\xf0\x40" + "田中様\n".encode("cp932")
     done = desk.take(raw)
     assert done.staged.files[0].encoding == "cp932"
     assert done.column("family_name") == ["\ue000田中様"]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of exports are as long as they are
 """Rows to orders: keys, totals, lines, repeats, and what becomes of an order with a bad row."""
 
 from __future__ import annotations

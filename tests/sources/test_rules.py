@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of exports are as long as they are
 """What a cell means: tables of texts and their readings."""
 
 from __future__ import annotations

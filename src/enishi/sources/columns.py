@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -47,14 +49,11 @@ def as_text(column: pa.Array) -> pa.Array:
 
 
 def _float_text(value: float) -> str | None:
-    if value != value:  # NaN is how pandas writes an empty cell
+    if math.isnan(value):  # how pandas writes an empty cell
         return None
-    if value in (float("inf"), float("-inf")):
+    if math.isinf(value):
         return str(value)
-    text = format(pa.scalar(value).as_py(), ".17g") if abs(value) >= 1e16 else repr(value)
-    if "e" in text:
-        text = format(value, ".12f").rstrip("0").rstrip(".")
-    return text.removesuffix(".0")
+    return format(Decimal(repr(value)), "f").removesuffix(".0")
 
 
 def judge(column: pa.Array, rule: Callable[[Any], Any], kind: pa.DataType) -> Judged:

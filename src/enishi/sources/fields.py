@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from enishi.kernel.money import Currency
 from enishi.sources.columns import Flaw, Judged, all_match, as_text, judge
-from enishi.sources.rules import contact, ids, numbers, statuses, times
+from enishi.sources.rules import contact, ids, numbers, times
 from enishi.sources.rules.refusals import Dropped, Refused, shown
 from enishi.sources.rules.text import NO_VALUE, UNMAPPED, fold
 
@@ -136,10 +136,6 @@ def status(column: pa.Array, rule: Callable[[str], str]) -> Judged:
     return judge(as_text(column), rule, pa.string())
 
 
-def contract_status(column: pa.Array) -> Judged:
-    return status(column, statuses.contract)
-
-
 def _without_zone(column: pa.Array) -> pa.Array:
     """Dates and times of Parquet as ISO text in UTC, for the rules; text as it is."""
     kind = column.type
@@ -185,6 +181,3 @@ def _cadence_unit(text: str) -> str:
     if word not in known:
         raise Refused("cadence", f"{shown(text)} is not a unit of delivery. Use day or month.")
     return known[word]
-
-
-__all__ = ["INSTANT", "MONEY", "PRICES", "UTC", "Judge", "contract_status", "status"]

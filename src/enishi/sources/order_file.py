@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names and paths in these queries are the program's own
 """One file of orders to one Parquet file of neutral orders."""
 
 from __future__ import annotations

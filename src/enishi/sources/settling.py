@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names and paths in these queries are the program's own
 """Orders that share a key: further lines of the same order, the same order again, or another order with its id."""
 
 from __future__ import annotations

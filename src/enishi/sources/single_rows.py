@@ -16,8 +16,9 @@ from enishi.sources.contracts import NEUTRAL_CONTRACTS, NEUTRAL_CUSTOMERS, NEUTR
 from enishi.sources.fields import Judge
 from enishi.sources.fields import status as judge_status
 from enishi.sources.formats.base import Format, Header
+from enishi.sources.layout import raw_cells
 from enishi.sources.notes import Notebook
-from enishi.sources.orders import NEUTRAL_NAMES, raw_cells
+from enishi.sources.orders import NEUTRAL_NAMES
 from enishi.sources.rejects import RejectsFile
 
 SCHEMAS = {

@@ -23,9 +23,10 @@ from enishi.sources.contracts import NEUTRAL_ORDERS, FileKind, Staged, StagedFil
 from enishi.sources.detection import detect
 from enishi.sources.fields import Judge
 from enishi.sources.formats.base import Format
+from enishi.sources.layout import Layout
 from enishi.sources.notes import Notebook
 from enishi.sources.order_file import OrderFile
-from enishi.sources.orders import Layout, OrderBuilder
+from enishi.sources.orders import OrderBuilder
 from enishi.sources.rejects import RejectsFile
 from enishi.sources.single_rows import KEYS, SCHEMAS, SingleRowFile
 from enishi.sources.union import United, unite

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names and paths in these queries are the program's own
 """Rows with the same key in one or several files are one, and the later one knows better."""
 
 from __future__ import annotations
