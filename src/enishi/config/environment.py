@@ -1,4 +1,4 @@
-"""Settings that come from the environment, each with a default that works. Without Django, so that every command can ask."""
+"""Settings from the environment, each with a default that works. Without Django, so that every command can ask."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from enishi.kernel.errors import EnishiError
 from enishi.kernel.money import Currency, currency
 
-SECRET_FILE = "secret.key"
+SECRET_FILE = "secret.key"  # noqa: S105 - where it is kept, not what it is
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _time_zone(name: str) -> ZoneInfo:
 
 
 def secret_key(environment: Environment) -> str:
-    """The installation's secret: given, or made on the first start and kept in the data directory, readable by its owner."""
+    """The secret: given, or made on the first start and kept in the data directory, readable by its owner."""
     if environment.secret_key:
         return environment.secret_key
     path = environment.data_dir / SECRET_FILE
