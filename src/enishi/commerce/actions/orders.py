@@ -148,9 +148,7 @@ class _Writing:
         )
         products = {order: code for order, _, code in sorted(lines, reverse=True)}
         return {
-            key: Before(
-                status, refunded, order in paid, order in shipped, told_before(*told, product=products.get(order))
-            )
+            key: Before(status, refunded, order in paid, order in shipped, told_before(*[*told, products.get(order)]))
             for order, key, status, refunded, *told in rows.select(Order._meta.db_table, columns, orders, key="id")
         }
 
