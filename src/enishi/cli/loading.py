@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from enishi.kernel.clock import Clock
@@ -82,7 +82,7 @@ def _say(one: Loaded, console: Console) -> None:
         )  # fmt: skip
 
 
-def _load(file: ToLoad, by: str, clock: Clock, progress: Progress, *, task_of: tuple[object, int, int]) -> Loaded:
+def _load(file: ToLoad, by: str, clock: Clock, progress: Progress, *, task_of: tuple[TaskID, int, int]) -> Loaded:
     from enishi.config import intake  # noqa: PLC0415
     from enishi.sources import actions  # noqa: PLC0415
 
