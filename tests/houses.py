@@ -34,10 +34,19 @@ REQUIRE_ALL = "ENISHI_TEST_REQUIRE_ALL"
 class House:
     """One installation, in this process and as a command."""
 
-    def __init__(self, environment: Environment, folder: Path) -> None:
+    def __init__(self, environment: Environment, folder: Path, engines: Engines, engine: str) -> None:
         self.environment = environment
         self.folder = folder
+        self.engine = engine
+        self._engines = engines
         self._files = 0
+
+    @contextmanager
+    def another(self, engine: str = "") -> Iterator[House]:
+        """An empty installation beside this one, on the same engine or another, for as long as the context lasts."""
+        folder = self.folder / f"another-{uuid.uuid4().hex[:8]}"
+        with lived_in(self._engines, engine or self.engine, folder) as lived:
+            yield lived
 
     @property
     def variables(self) -> dict[str, str]:
@@ -204,7 +213,7 @@ def lived_in(engines: Engines, engine: str, folder: Path) -> Iterator[House]:
     settings.ENISHI = environment
     try:
         with pointed_at(url):
-            yield House(environment, folder)
+            yield House(environment, folder, engines, engine)
     finally:
         settings.ENISHI = outer
 

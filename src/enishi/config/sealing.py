@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pyarrow as pa
 from django.conf import settings
+from django.db import connections
 
 from enishi import lake
 from enishi.commerce.queries import has_amounts
@@ -104,13 +106,21 @@ def _seal_anew(head: int, now: datetime, progress: Progress) -> Manifest:
 
 
 def _all_orders(head: int, customers: CustomerMap, last_states: dict[int, int]) -> Iterator[pa.RecordBatch]:
-    """Every order once, as its last fact tells it, in one walk through the log."""
+    """Every order once, as its last fact tells it, in one walk through the log.
+
+    The engine asks for batches from threads of its own; one thread reads for all of them, with one connection.
+    """
 
     def is_last(fact: Fact) -> bool:
         return last_states.get(fact.subject, fact.position) == fact.position
 
-    for facts in facts_queries.iterate_after(0, kinds=ORDER_STATE, upto=head):
-        yield order_rows(facts, customers, is_last)
+    batches = facts_queries.iterate_after(0, kinds=ORDER_STATE, upto=head)
+    with ThreadPoolExecutor(1, "facts") as reader:
+        try:
+            while facts := reader.submit(next, batches, None).result():
+                yield order_rows(facts, customers, is_last)
+        finally:
+            reader.submit(connections.close_all).result()
 
 
 def _seal_changes(old: Manifest, head: int, now: datetime, progress: Progress) -> Manifest:
