@@ -35,9 +35,13 @@ def read_cell(values: Mapping[str, str]) -> Cell | None:
     return Cell(figure, cohort=cohort, m=_number(values["m"], 0))
 
 
-def counts_contracts(cell: Cell) -> bool:
-    """Whether the number counts contracts, of which one customer may hold several."""
-    return cell.figure in _OF_CONTRACTS
+def counted_unlike_people(cell: Cell) -> str:
+    """A word where the number counts something of which one customer may have several; else ""."""
+    if cell.figure in _OF_CONTRACTS:
+        return _("The figure counts contracts; a customer who holds several of them is listed once.")
+    if cell.figure is Figure.ORDERED:
+        return _("The figure counts orders; a customer who placed several of them is listed once.")
+    return ""
 
 
 def room_of(cell: Cell) -> str:

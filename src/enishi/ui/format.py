@@ -54,9 +54,10 @@ class Format:
         """A count for axes and small places: 1.6万 or 16k. At most three digits carry meaning."""
         steps = _JAPANESE_STEPS if self._japanese else _ENGLISH_STEPS
         magnitude = Decimal(str(abs(value)))
-        for unit, sign in steps:
-            # 9,999,600 is 10M and not 9999.6k: the step is chosen after rounding.
-            if magnitude >= unit or _rounded(magnitude / unit, 1) >= 1:
+        for place, (unit, sign) in enumerate(steps):
+            lower = steps[place + 1][0] if place + 1 < len(steps) else None
+            # 999,950 is 1M and not 1000k: what rounds up to the next step belongs there.
+            if magnitude >= unit or (lower and magnitude >= lower and _rounded(magnitude / lower, 0) * lower >= unit):
                 scaled = magnitude / unit
                 places = 1 if scaled < 100 and _rounded(scaled, 1) % 1 else 0
                 return _signed(f"{_rounded(scaled, places):,}{sign}", value)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from enishi import insight
-from enishi.console.behind import counts_contracts, name_cell, read_cell, room_of
+from enishi.console.behind import counted_unlike_people, name_cell, read_cell, room_of
 from enishi.console.csv import rows_response
 from enishi.console.screen import Screen, frame_context, open_screen
 from enishi.identity import queries as identity
@@ -69,7 +69,7 @@ def _behind(request: HttpRequest, cell: Cell) -> HttpResponse:
         "title": name_cell(cell, screen.fmt),
         "from_room": room_of(cell),
         "count": insight.count_members(screen.lake, screen.view, cell),
-        "of_contracts": counts_contracts(cell),
+        "counted_unlike": counted_unlike_people(cell),
         "people": [(cards.get(member.customer), member) for member in page],
         "next_after": f"{page[-1].revenue}.{page[-1].customer}" if more else None,
         "paged": "after" in request.GET,

@@ -82,15 +82,16 @@ def retention(request: HttpRequest) -> HttpResponse:
         "curve": remaining_curve(points, screen.fmt) if len(points) > 1 else None,
         "points": checkpoints(points, screen.view.repeat_days),
     }
-    # A scope of chosen purchases holds no contracts: nothing is said about them there.
-    if overview.contracts.cohorts or overview.contracts.deliveries:
+    one_off = screen.view.scope is Scope.ONE_OFF
+    # Chosen purchases belong to no contract: nothing is said about contracts there.
+    if not one_off and overview.contracts.deliveries:
         context |= {
             "contracts": overview.contracts,
             "running": _running(screen, overview, chosen),
             "rungs": delivery_rungs(overview.contracts.deliveries, screen.fmt, limit=DELIVERIES_SHOWN),
             "deliveries": delivery_table(overview.contracts.deliveries, screen.fmt),
         }
-    context["one_off"] = screen.view.scope is Scope.ONE_OFF
+    context["one_off"] = one_off
     return render(request, "console/retention.html", context)
 
 

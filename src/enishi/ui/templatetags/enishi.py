@@ -23,13 +23,13 @@ def count(value: int, fmt: Format) -> str:
 
 
 @register.filter
-def money(value: int | None, fmt: Format) -> str:
-    return "" if value is None else fmt.money(value)
+def money(value: int | str | None, fmt: Format) -> str:
+    return "" if value is None or isinstance(value, str) else fmt.money(value)
 
 
 @register.filter
 def day(value: date | None, fmt: Format) -> str:
-    return "" if value is None else fmt.day(value)
+    return "" if not value else fmt.day(value)
 
 
 @register.filter
