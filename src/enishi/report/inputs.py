@@ -13,6 +13,9 @@ import pyarrow.parquet as pq
 from enishi.identity.keys import customer_keys
 from enishi.lake import RAW_CONTRACTS, RAW_DEPARTURES, RAW_ORDERS
 
+ORDER_COLUMNS = [
+    "ordered_at", "order_id", "position", "amount", "refunded", "status", "channel", "lines", "delivery_no",
+]  # fmt: skip
 KEY_COLUMNS = ["source", "member_id", "mail", "phone", "contract_id"]
 
 
@@ -20,15 +23,13 @@ class Numbers:
     """Numbers distinct texts from 1 in the order of their appearance; the null text has no number."""
 
     def __init__(self, texts: pa.ChunkedArray) -> None:
-        self._distinct = pc.drop_null(texts.unique())
+        encoded = texts.combine_chunks().dictionary_encode()
+        self._distinct = encoded.dictionary
+        self.own = pc.add(encoded.indices.cast(pa.int64()), 1)  # of the texts given, row by row
 
-    def __len__(self) -> int:
-        return len(self._distinct)
-
-    def of(self, texts: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    def of(self, texts: pa.ChunkedArray) -> pa.ChunkedArray:
         """int64, null for a text that was never numbered."""
-        found = pc.index_in(texts, value_set=self._distinct, skip_nulls=True)
-        return pc.add(found.cast(pa.int64()), 1)
+        return pc.add(pc.index_in(texts, value_set=self._distinct, skip_nulls=True).cast(pa.int64()), 1)
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,17 @@ def raw_tables(orders: Path, customers: Path | None = None, contracts: Path | No
     The paths are Parquet files of NEUTRAL_ORDERS, NEUTRAL_CUSTOMERS and NEUTRAL_CONTRACTS.
     """
     keys = pq.read_table(orders, columns=KEY_COLUMNS)
-    known_contracts = None if contracts is None else pq.read_table(contracts)
-    contract_keys = [_of_source(keys, keys["contract_id"])]
-    if known_contracts is not None:
-        contract_keys.append(_of_source(known_contracts, known_contracts["contract_id"]))
+    told = None if contracts is None else pq.read_table(contracts)
+    contract_keys = _of_source(keys, keys["contract_id"])
+    if told is not None:
+        more = _of_source(told, told["contract_id"])
+        contract_keys = pa.chunked_array([*contract_keys.chunks, *more.chunks], pa.string())
     people = Numbers(_of_source(keys, customer_keys(keys)))
-    numbered = Numbers(pa.chunked_array([chunk for column in contract_keys for chunk in column.chunks], pa.string()))
+    numbered = Numbers(contract_keys)
     return RawTables(
-        orders=_orders(orders, people, numbered),
+        orders=_orders(orders, people.own, numbered.own),
         departures=_departures(customers, people),
-        contracts=_contracts(known_contracts, people, numbered),
+        contracts=_contracts(told, people, numbered),
     )
 
 
@@ -63,37 +65,36 @@ def _of_source(table: pa.Table, texts: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.binary_join_element_wise(table["source"], texts, "\x1f")
 
 
-def _orders(path: Path, people: Numbers, contracts: Numbers) -> Iterator[pa.RecordBatch]:
+def _orders(path: Path, customers: pa.Array, contracts: pa.Array) -> Iterator[pa.RecordBatch]:
+    """The orders of a staged file; `customers` and `contracts` are their numbers, row by row."""
     number = 0
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=100_000):
-            t = pa.Table.from_batches([batch])
-            rows = t.num_rows
-            table = pa.table(
+        for batch in file.iter_batches(batch_size=100_000, columns=ORDER_COLUMNS):
+            rows = batch.num_rows
+            yield pa.RecordBatch.from_pydict(
                 {
                     "order": pa.array(range(number, number + rows), pa.int64()),
-                    "customer": people.of(_of_source(t, customer_keys(t))),
-                    "ordered_at": t["ordered_at"],
-                    "order_no": t["order_id"],
-                    "position": t["position"],
-                    "amount": pc.fill_null(t["amount"], 0),
-                    "refunded": t["refunded"],
-                    "status": t["status"],
-                    "channel": t["channel"],
-                    "product": _first_codes(t["lines"]),
-                    "contract": contracts.of(_of_source(t, t["contract_id"])),
-                    "delivery_no": t["delivery_no"],
+                    "customer": customers.slice(number, rows),
+                    "ordered_at": batch["ordered_at"],
+                    "order_no": batch["order_id"],
+                    "position": batch["position"],
+                    "amount": pc.fill_null(batch["amount"], 0),
+                    "refunded": batch["refunded"],
+                    "status": batch["status"],
+                    "channel": batch["channel"],
+                    "product": _first_codes(batch["lines"]),
+                    "contract": contracts.slice(number, rows),
+                    "delivery_no": batch["delivery_no"],
                 },
                 schema=RAW_ORDERS,
             )
             number += rows
-            yield from table.to_batches()
 
 
-def _first_codes(lines: pa.ChunkedArray) -> pa.ChunkedArray:
+def _first_codes(lines: pa.ListArray) -> pa.Array:
     """The product code of each order's first line; null where an order has none."""
     first = pc.list_slice(lines, 0, 1, return_fixed_size_list=True)
-    return pa.chunked_array([pc.struct_field(chunk.values, "code") for chunk in first.chunks], pa.string())
+    return pc.struct_field(first.values, "code")
 
 
 def _departures(path: Path | None, people: Numbers) -> pa.Table:
