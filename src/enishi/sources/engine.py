@@ -9,7 +9,8 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-MEMORY_LIMIT = "300MB"
+# One thread and little memory: more of either only makes the whole process larger while files are parsed.
+MEMORY_LIMIT = "240MB"
 BATCH = 50_000
 
 
@@ -20,7 +21,7 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
         config={
             "memory_limit": MEMORY_LIMIT,
             "temp_directory": str(folder / "spill"),
-            "threads": "2",
+            "threads": "1",
             "preserve_insertion_order": "true",
             "autoinstall_known_extensions": "false",
             "enable_external_file_cache": "false",

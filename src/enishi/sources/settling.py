@@ -112,6 +112,7 @@ class Settler:
             for table in _by_key(stream(self.engine, kept, schema)):
                 whole = grouped(table, starts_of(table, ())) if self.by_lines else table
                 writer.write_table(self._without_incomplete(whole, broken, result) if self.by_lines else whole)
+                pa.default_memory_pool().release_unused()
 
     def _refuse_other(self, table: pa.Table, result: Settled) -> None:
         for row in table.select(

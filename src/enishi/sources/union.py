@@ -56,4 +56,5 @@ def unite(
                     kept = batch.filter(pa.array(~np.isin(positions, dropped[lo:hi])))
                     records += kept.num_rows
                     writer.write_batch(kept)
+                    pa.default_memory_pool().release_unused()
     return United(records, repeated, len(dropped) - repeated)
