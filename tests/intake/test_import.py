@@ -6,9 +6,13 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from enishi.commerce import queries as commerce
+from enishi.config import intake
 from enishi.identity import queries as identity
+from enishi.kernel.clock import SystemClock
+from enishi.kernel.errors import EnishiError
 from enishi.sources import actions
 from enishi.sources.contracts import FileKind, ImportState
 from tests.houses import NOW, House
@@ -241,3 +245,25 @@ def test_names_of_files_cannot_leave_their_folder(sqlite_house: House) -> None:
         card, _ = actions.receive_file(file, name="../../etc/passwd\x00", by="test", now=NOW)
     assert card.file_path.parent.parent.parent == sqlite_house.environment.imports_dir
     assert card.name == "passwd"
+
+
+def test_a_file_that_failed_is_tried_again_when_it_is_handed_in_again(sqlite_house: House) -> None:
+    path = sqlite_house.folder / "odd.csv"
+    path.write_text("foo,bar\n1,2\n")
+    failed = sqlite_house.bring_in(path)
+    card, to_do = actions.receive_file(path, name="odd.csv", by="test", now=NOW)
+    assert (card.id, card.state, to_do) == (failed.id, ImportState.WAITING, True)
+
+
+def test_a_database_that_gives_out_fails_nothing(sqlite_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    card = sqlite_house.receive(sqlite_house.file(shop()))
+
+    def give_out(*_: object, **__: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "record", give_out)
+        with pytest.raises(EnishiError, match="disk is full"):
+            intake.run_import(card.id, clock=SystemClock())
+    assert sqlite_house.count("commerce_order") == 0
+    assert intake.run_import(card.id, clock=SystemClock()).written == 8

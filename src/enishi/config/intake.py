@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, OperationalError, transaction
 
 from enishi.config import neutral
 from enishi.config.holding import LEASE_S, Renewal, abandoned, holder_name
@@ -77,6 +78,14 @@ def run_import(
         raise
     except sources.LeaseLost:
         raise
+    except OperationalError as error:
+        with suppress(DatabaseError):
+            sources.put_back(import_id, holder=holder)
+        raise EnishiError(
+            f"The database gave out: {error}".strip(),
+            hint="What was written stays. Once the database answers again, the import goes on where it stood.",
+            code="database_gave_out",
+        ) from error
     except EnishiError as error:
         message = "\n".join(part for part in (error.message, error.hint) if part)
         _fail(import_id, holder, clock, error.code, message)

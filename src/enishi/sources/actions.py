@@ -50,9 +50,10 @@ def receive_file(
     by: str,
     now: datetime,
 ) -> tuple[ImportCard, bool]:
-    """Keep a copy of the file and add a waiting import. Returns it, and whether it is new.
+    """Keep a copy of the file and add a waiting import. Returns it, and whether there is anything to do.
 
-    The same content for the same source with the same mapping is the same import: nothing changes.
+    The same content for the same source with the same mapping is the same import: nothing changes, but that one which
+    failed is tried again.
     """
     import_id = new_id()
     landing, name = landing_of(import_id), safe_name(name)
@@ -71,6 +72,8 @@ def receive_file(
     finally:
         if not kept:
             shutil.rmtree(landing.folder, ignore_errors=True)
+    if row.state == ImportState.FAILED.value:
+        return resume(row.pk), True
     return get_import(row.pk), kept
 
 
