@@ -108,7 +108,7 @@ def test_nothing_here_yet(newcomer: Brand, address: str) -> None:
 
 
 def test_a_brand_of_one_customer(newcomer: Brand) -> None:
-    newcomer.house.bring_in([order(1, "2026-11-01 10:00", {"customer_id": "M-1"})])
+    newcomer.house.bring_in([order(1, "2026-03-01 10:00", {"customer_id": "M-1"})])
     newcomer.house.seal()
     assert '稼働顧客は <span class="n">1</span>人。' in newcomer.page("/")
     newcomer.client.cookies["django_language"] = "en"
@@ -147,7 +147,8 @@ def test_one_customer(brand: Brand) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["figure=wrong", "figure=new", "figure=new&month=x", "figure=reached&f=0", "figure=new&month=2026-10&after=x"]
+    "query",
+    ["figure=wrong", "figure=new", "figure=new&month=x", "figure=reached&f=0", "figure=new&month=2026-10&after=x"],
 )
 def test_addresses_without_a_figure(brand: Brand, query: str) -> None:
     assert brand.client.get(f"/customers?{query}").status_code == 404

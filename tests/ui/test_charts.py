@@ -24,7 +24,10 @@ def step(stock: int, new: int, returned: int, lapsed: int, left: int) -> Step:
     return Step("1月", "2026年", stock, str(stock), "title", parts)
 
 
-@given(st.lists(st.builds(step, counts, counts, counts, counts, counts), min_size=1, max_size=60), st.sampled_from([WIDE, NARROW]))
+@given(
+    st.lists(st.builds(step, counts, counts, counts, counts, counts), min_size=1, max_size=60),
+    st.sampled_from([WIDE, NARROW]),
+)
 def test_everything_stays_within_the_drawing(steps: list[Step], size: Size) -> None:
     chart = flow_chart(steps, size, str)
     for mark in chart.marks:
@@ -96,7 +99,10 @@ def test_no_meter_for_what_nobody_knows() -> None:
     assert meter(None, None, None) is None
 
 
-@given(st.lists(st.lists(st.floats(0, 1), min_size=2, max_size=13), min_size=1, max_size=4), st.sampled_from([CURVE_WIDE, CURVE_NARROW]))
+@given(
+    st.lists(st.lists(st.floats(0, 1), min_size=2, max_size=13), min_size=1, max_size=4),
+    st.sampled_from([CURVE_WIDE, CURVE_NARROW]),
+)
 def test_curves_stay_within_their_drawing(shares: list[list[float]], size: CurveSize) -> None:
     curves = [
         Curve(f"c{n}", f"k{n}", tuple(Spot(at, share, share, share, "") for at, share in enumerate(line)))

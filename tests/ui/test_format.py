@@ -80,7 +80,8 @@ def test_shares_and_their_intervals(
 
 
 @pytest.mark.parametrize(
-    ("days", "ja", "en"), [(1, "1日", "1 day"), (42, "42日", "42 days"), (42.5, "42.5日", "42.5 days"), (None, "–", "–")]
+    ("days", "ja", "en"),
+    [(1, "1日", "1 day"), (42, "42日", "42 days"), (42.5, "42.5日", "42.5 days"), (None, "–", "–")],
 )
 def test_days(days: float | None, ja: str, en: str) -> None:
     assert (JA.days(days), EN.days(days)) == (ja, en)
