@@ -82,7 +82,7 @@ def test_sign_out_asks_first(brand: Brand) -> None:
 @pytest.mark.parametrize("address", FIGURES)
 def test_filters_stay_in_every_link(brand: Brand, address: str) -> None:
     page = brand.page(f"{address}?as_of=2026-06-15&active_days=200")
-    links = [link for link in re.findall(r'href="(/(?:ladder|retention|customers\?|base\.csv)?[^"]*)"', page)]
+    links = list(re.findall(r'href="(/(?:ladder|retention|customers\?|base\.csv)?[^"]*)"', page))
     kept = [link for link in links if re.match(r"/(\?|ladder|retention|customers\?|.*\.csv)", link)]
     assert kept
     assert all("as_of=2026-06-15" in link and "active_days=200" in link for link in kept)

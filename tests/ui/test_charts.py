@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,7 +41,7 @@ def test_everything_stays_within_the_drawing(steps: list[Step], size: Size) -> N
             assert chart.bars_top - 4 <= bar.y
             assert bar.y + bar.height <= chart.height - 20
     names = [name.y for name in chart.names]
-    assert all(later - earlier >= 14.9 for earlier, later in zip(names, names[1:], strict=False))
+    assert all(later - earlier >= 14.9 for earlier, later in itertools.pairwise(names))
     assert chart.months[-1].x == chart.marks[-1].x, "the newest month is always named"
 
 
@@ -91,7 +93,7 @@ def test_meters_stay_within_their_track(share: float, one: float, other: float) 
     bar = meter(share, low, high)
     assert bar is not None
     assert 0 <= bar.filled <= WIDTH
-    assert 0 <= bar.low
+    assert bar.low >= 0
     assert bar.low + bar.span <= WIDTH + 0.2
 
 
@@ -113,4 +115,4 @@ def test_curves_stay_within_their_drawing(shares: list[list[float]], size: Curve
         assert all(chart.left <= dot.x <= chart.right for dot in line.dots)
         assert all(0 <= dot.y <= chart.bottom for dot in line.dots)
     heights = [name.y for name in chart.names]
-    assert all(later - earlier >= 15.9 for earlier, later in zip(heights, heights[1:], strict=False))
+    assert all(later - earlier >= 15.9 for earlier, later in itertools.pairwise(heights))
