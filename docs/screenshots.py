@@ -72,7 +72,7 @@ def draw(browser: Any, address: str, lang: str, size: str) -> None:
     for name, path in PAGES.items():
         page.goto(address + path)
         page.wait_for_load_state("networkidle")
-        file = IMAGES / f"{name}-{lang}-{width}.png"
+        file = IMAGES / f"{name}-{width}-{lang}.png"
         page.screenshot(path=str(file))
         print(file)
     context.close()
@@ -82,13 +82,16 @@ def main() -> None:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
     IMAGES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="enishi-") as folder, served(Path(folder)) as address:
-        with sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            for lang in ("ja", "en"):
-                for size in WIDTHS:
-                    draw(browser, address, lang, size)
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory(prefix="enishi-") as folder,
+        served(Path(folder)) as address,
+        sync_playwright() as play,
+    ):
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for lang in ("ja", "en"):
+            for size in WIDTHS:
+                draw(browser, address, lang, size)
+        browser.close()
 
 
 if __name__ == "__main__":

@@ -132,7 +132,8 @@ def test_nothing_is_wider_than_the_screen(desk: Desk) -> None:
 
 
 def test_targets_are_large_enough_to_touch(desk: Desk) -> None:
-    script = """() => [...document.querySelectorAll('.rail a, .bar a, .bar button, .bar summary, td a, .means > summary')]
+    script = """() => [...document.querySelectorAll(
+            '.rail a, .bar a, .bar button, .bar summary, td a, .means > summary')]
         .filter(e => e.checkVisibility())
         .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
         .filter(([, r]) => r.width < 24 || r.height < 24).map(([html]) => html)"""
