@@ -7,6 +7,7 @@ words, never input; values always travel as parameters.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, Protocol
@@ -27,6 +28,7 @@ class Cursor(Protocol):
     def executemany(self, sql: str, params: Sequence[Sequence[Any]], /) -> Any: ...
     def fetchone(self) -> Any: ...
     def fetchall(self) -> list[Any]: ...
+    def copy(self, sql: str, /) -> AbstractContextManager[Any]: ...
 
 
 class Rows:
@@ -37,18 +39,29 @@ class Rows:
         self._vendor = vendor
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, unless: str = "") -> None:
-        """Add rows. `unless` names the columns of a unique key: rows whose key is there already are passed over."""
+        """Add rows. `unless` names a unique column: rows whose value is there already, or twice in the set, are passed
+        over; on PostgreSQL the caller has to hold a lock that keeps others from adding the same meanwhile."""
         if not rows:
             return
-        head = f'INSERT INTO "{table}" ({_names(columns)}) VALUES '  # noqa: S608 - names are the caller's own
-        tail = f" ON CONFLICT ({unless}) DO NOTHING" if unless else ""
-        one = "(" + ", ".join(["%s"] * len(columns)) + ")"
-        if self._vendor == SQLITE:
-            self._cursor.executemany(head + one + tail, rows)
+        if self._vendor == POSTGRESQL:
+            self._copy(table, columns, self._missing(table, columns, rows, unless) if unless else rows)
             return
-        for part in _parts(rows, PARAMETERS_MAX // len(columns)):
-            flat = [value for row in part for value in row]
-            self._cursor.execute(head + ", ".join([one] * len(part)) + tail, flat)
+        tail = f' ON CONFLICT ("{unless}") DO NOTHING' if unless else ""
+        sql = f'INSERT INTO "{table}" ({_names(columns)}) VALUES ({_marks(columns)}){tail}'  # noqa: S608 - own names
+        self._cursor.executemany(sql, rows)
+
+    def _copy(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        with self._cursor.copy(f'COPY "{table}" ({_names(columns)}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def _missing(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], key: str
+    ) -> list[Sequence[Any]]:
+        at = columns.index(key)
+        first = {row[at]: row for row in reversed(rows)}
+        there = {value for (value,) in self.select(table, (key,), list(first), key=key)}
+        return [row for row in rows if row[at] not in there and first[row[at]] is row]
 
     def update(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, key: str = "id") -> None:
         """Change rows by key. Each row holds the values of `columns`, then that of `key`."""
