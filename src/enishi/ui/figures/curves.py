@@ -53,7 +53,7 @@ def remaining_curve(points: Sequence[Point], fmt: Format) -> tuple[CurveChart, .
         for point in points
     )  # fmt: skip
     marks = [(float(point.m), pgettext("axis", "month %(m)s") % {"m": point.m}) for point in points]
-    curve = Curve(_("Remaining %(share)s") % {"share": points[-1].share_text}, "k0", spots)
+    curve = Curve(points[-1].share_text, "k0", spots)
     return tuple(
         curve_chart([curve], size, marks, lambda share: fmt.share(share, 0)) for size in (CURVE_WIDE, CURVE_NARROW)
     )
