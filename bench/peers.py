@@ -163,7 +163,7 @@ def with_enishi(measure: str, _raw: Path, lake_dir: Path) -> Answer:
     from enishi.insight.base import base
     from enishi.insight.cohorts import cohorts
     from enishi.insight.ladder import ladder
-    from enishi.insight.views import gaps, orders_in_view
+    from enishi.insight.views import gaps, orders_with_ends
     from enishi.lake import open_lake
 
     lake = open_lake(lake_dir)
@@ -174,7 +174,7 @@ def with_enishi(measure: str, _raw: Path, lake_dir: Path) -> Answer:
     else:
         repeat_days = None if measure == "ladder" else 180
         view = insight.view(lake, active_days=ACTIVE_DAYS, repeat_days=repeat_days)
-        orders = orders_in_view(lake, view.as_of, view.scope)
+        orders = orders_with_ends(lake, view)
         months = base(orders, view) if measure == "base" else ()
         steps = ladder(gaps(lake, view.as_of, view.scope)) if measure == "ladder" else ()
         groups = cohorts(orders, view) if measure == "cohorts" else ()
