@@ -13,9 +13,19 @@ if TYPE_CHECKING:
     from enishi.sources.staging import Progress as Step
 
 WORDS = {
-    "ja": {"detecting": "文字コードを確かめています", "reading": "読み込んでいます", "grouping": "注文にまとめています", "sealing": "集計の準備をしています"},
-    "en": {"detecting": "Checking the encoding", "reading": "Reading", "grouping": "Putting orders together", "sealing": "Preparing figures"},
-}  # fmt: skip
+    "ja": {
+        "scanning": "文字コードを確かめています",
+        "reading": "読み込んでいます",
+        "settling": "注文ごとにまとめています",
+        "sealing": "集計の準備をしています",
+    },
+    "en": {
+        "scanning": "Checking the encoding",
+        "reading": "Reading",
+        "settling": "Putting orders together",
+        "sealing": "Preparing figures",
+    },
+}
 
 
 @contextmanager
