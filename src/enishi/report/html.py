@@ -108,9 +108,7 @@ def _part(scope: Scope, overview: Overview, fmt: Format, *, has_amounts: bool) -
         windows=overview.windows,
         last_day=last_day(overview.view),
         means=definitions(overview.view, fmt),
-        figure=base_figure(
-            overview.base[-MONTHS_IN_CHART:], overview.view, fmt, no_link, has_amounts=has_amounts
-        ),
+        figure=base_figure(overview.base[-MONTHS_IN_CHART:], overview.view, fmt, no_link, has_amounts=has_amounts),
         ladder=ladder_figure(overview.ladder[:STEPS], fmt, no_link, rungs=RUNGS, has_amounts=has_amounts)
         if overview.ladder
         else None,
