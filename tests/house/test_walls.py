@@ -16,6 +16,7 @@ SOURCE = ROOT / "src"
 DOORS = {"contracts", "queries", "actions"}
 OTHER_DOORS = {
     "kernel": None,  # anything: it is what every room stands on
+    "figures": None,  # what a face may show
     "ui": None,  # components are there to be used
     "demo": None,
     "lake": {"", "contracts"},  # "": the package itself, with its public names

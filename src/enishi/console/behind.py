@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from enishi.figures.ladder import step_name
 from enishi.insight.contracts import Cell, Figure
-from enishi.ui.figures.ladder import step_name
 from enishi.ui.format import Format
 
 _BY_MONTH = {

@@ -14,10 +14,10 @@ from django.utils.translation import get_language
 
 from enishi import insight
 from enishi.console.asked import ALL_MONTHS, MONTHS, Asked, read_asked
+from enishi.figures.words import SCOPES, definitions, last_day
 from enishi.insight.contracts import Overview, Scope, View
 from enishi.kernel.money import currency
 from enishi.lake import Lake, LakeMissing, open_lake
-from enishi.ui.figures.words import SCOPES, definitions, last_day
 from enishi.ui.format import Format
 
 

@@ -10,14 +10,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
-from enishi.insight.contracts import Overview, Scope, Windows
-from enishi.report.contracts import Inputs, Report
-from enishi.ui.charts.curve import CurveChart
-from enishi.ui.figures.base import BaseFigure, base_figure
-from enishi.ui.figures.curves import conversion_curves, remaining_curve
-from enishi.ui.figures.ladder import LadderFigure, ladder_figure
-from enishi.ui.figures.links import no_link
-from enishi.ui.figures.retention import (
+from enishi.figures.base import BaseFigure, base_figure
+from enishi.figures.curves import conversion_curves, remaining_curve
+from enishi.figures.ladder import LadderFigure, ladder_figure
+from enishi.figures.links import no_link
+from enishi.figures.retention import (
     DeliveryRung,
     Measure,
     Point,
@@ -29,7 +26,10 @@ from enishi.ui.figures.retention import (
     delivery_table,
     running_table,
 )
-from enishi.ui.figures.words import MEASURES, SCOPES, definitions, last_day
+from enishi.figures.words import MEASURES, SCOPES, definitions, last_day
+from enishi.insight.contracts import Overview, Scope, Windows
+from enishi.report.contracts import Inputs, Report
+from enishi.ui.charts.curve import CurveChart
 from enishi.ui.format import Format
 from enishi.ui.tables import Table
 

@@ -10,12 +10,12 @@ from rich import box
 from rich.console import Console
 from rich.table import Table as Grid
 
+from enishi.figures.base import base_figure
+from enishi.figures.ladder import ladder_figure
+from enishi.figures.links import no_link
+from enishi.figures.retention import delivery_table
 from enishi.insight.contracts import Scope
 from enishi.report.contracts import Report
-from enishi.ui.figures.base import base_figure
-from enishi.ui.figures.ladder import ladder_figure
-from enishi.ui.figures.links import no_link
-from enishi.ui.figures.retention import delivery_table
 from enishi.ui.format import Format
 from enishi.ui.tables import Table
 

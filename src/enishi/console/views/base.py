@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from enishi.console.csv import table_response
 from enishi.console.screen import Screen, figures_context, frame_context, open_screen
+from enishi.figures.base import BaseFigure, base_figure
+from enishi.figures.ladder import ladder_figure
 from enishi.insight.contracts import Overview
-from enishi.ui.figures.base import BaseFigure, base_figure
-from enishi.ui.figures.ladder import ladder_figure
 
 RUNGS_SHOWN = 12
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from enishi import insight
 from enishi.commerce import queries as commerce
 from enishi.console.screen import frame_context, open_screen
+from enishi.figures.words import CHANNELS, CONTRACT_STATUSES, ORDER_STATUSES
 from enishi.identity import queries as identity
-from enishi.ui.figures.words import CHANNELS, CONTRACT_STATUSES, ORDER_STATUSES
 
 PAGE = 30
 

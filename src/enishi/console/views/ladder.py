@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from enishi.console.csv import table_response
 from enishi.console.screen import Screen, figures_context, frame_context, open_screen
+from enishi.figures.curves import conversion_curves
+from enishi.figures.ladder import LadderFigure, ladder_figure
 from enishi.insight.contracts import Overview
-from enishi.ui.figures.curves import conversion_curves
-from enishi.ui.figures.ladder import LadderFigure, ladder_figure
 
 RUNGS_SHOWN = 15
 STEPS_SHOWN = 20

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_safe
 
 from enishi.console.csv import table_response
 from enishi.console.screen import Screen, figures_context, frame_context, open_screen
-from enishi.insight.contracts import Overview, Scope
-from enishi.ui.figures.curves import remaining_curve
-from enishi.ui.figures.retention import (
+from enishi.figures.curves import remaining_curve
+from enishi.figures.retention import (
     Measure,
     Unit,
     checkpoints,
@@ -22,7 +21,8 @@ from enishi.ui.figures.retention import (
     delivery_table,
     running_table,
 )
-from enishi.ui.figures.words import MEASURES, UNITS
+from enishi.figures.words import MEASURES, UNITS
+from enishi.insight.contracts import Overview, Scope
 from enishi.ui.tables import Table
 
 DELIVERIES_SHOWN = 15

@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from enishi.figures.ladder import estimate_cell
+from enishi.figures.links import Link
 from enishi.insight.contracts import Cohort, ContractCohort, DeliveryStep
 from enishi.ui.charts.meter import Meter, meter
-from enishi.ui.figures.ladder import estimate_cell
-from enishi.ui.figures.links import Link
 from enishi.ui.format import Format
 from enishi.ui.tables import Column, Table, TableCell
 

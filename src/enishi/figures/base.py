@@ -9,11 +9,11 @@ from functools import partial
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from enishi.figures.links import Link
+from enishi.figures.words import FLOWS, last_day
 from enishi.insight.contracts import BaseMonth, View
 from enishi.kernel.calendar import add_months
 from enishi.ui.charts.flow import NARROW, WIDE, FlowChart, Part, Step, flow_chart
-from enishi.ui.figures.links import Link
-from enishi.ui.figures.words import FLOWS, last_day
 from enishi.ui.format import Format
 from enishi.ui.tables import Column, Table, TableCell
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from enishi.figures.ladder import step_name
+from enishi.figures.retention import Point
 from enishi.insight.contracts import HORIZONS_DAYS, LadderStep
 from enishi.ui.charts.curve import CURVE_NARROW, CURVE_WIDE, Curve, CurveChart, Spot, curve_chart
-from enishi.ui.figures.ladder import step_name
-from enishi.ui.figures.retention import Point
 from enishi.ui.format import Format
 
 STEPS_SHOWN = 4

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from enishi.figures.links import Link
 from enishi.insight.contracts import HORIZONS_DAYS, Estimate, LadderStep
 from enishi.ui.charts.meter import Meter, meter
-from enishi.ui.figures.links import Link
 from enishi.ui.format import Format
 from enishi.ui.tables import Column, Table, TableCell
 

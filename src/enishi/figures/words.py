@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from enishi.figures.retention import Measure, Unit
 from enishi.insight.contracts import Scope, View
-from enishi.ui.figures.retention import Measure, Unit
 from enishi.ui.format import Format
 
 SCOPES = {
