@@ -19,6 +19,24 @@ class OrderStatus(StrEnum):
     REFUNDED = "refunded"
 
 
+# By which a source tells who somebody is.
+PERSON = (
+    pa.field("member_id", pa.string()),
+    pa.field("mail", pa.string()),  # normalised
+    pa.field("phone", pa.string()),  # E.164
+)
+
+# What else it tells of him.
+DETAILS = (
+    pa.field("family_name", pa.string()),
+    pa.field("given_name", pa.string()),
+    pa.field("family_kana", pa.string()),
+    pa.field("given_kana", pa.string()),
+    pa.field("postal_code", pa.string()),
+    pa.field("prefecture", pa.string()),
+    pa.field("address", pa.string()),
+)
+
 LINE = pa.struct(
     [
         pa.field("code", pa.string()),
@@ -38,16 +56,8 @@ NEUTRAL_ORDERS = pa.schema(
         pa.field("order_id", pa.string()),  # as the file has it
         pa.field("position", pa.int64(), nullable=False),  # of its first data row over all files, from 0
         pa.field("line_no", pa.int64(), nullable=False),  # physical line of its first row in its file, from 1
-        pa.field("member_id", pa.string()),
-        pa.field("mail", pa.string()),  # normalised
-        pa.field("phone", pa.string()),  # E.164
-        pa.field("family_name", pa.string()),
-        pa.field("given_name", pa.string()),
-        pa.field("family_kana", pa.string()),
-        pa.field("given_kana", pa.string()),
-        pa.field("postal_code", pa.string()),
-        pa.field("prefecture", pa.string()),
-        pa.field("address", pa.string()),
+        *PERSON,
+        *DETAILS,
         pa.field("ordered_at", pa.timestamp("us", "UTC"), nullable=False),
         pa.field("amount", pa.int64()),  # order total with tax and shipping; null where the file has none
         pa.field("tax", pa.int64()),
@@ -71,25 +81,13 @@ NEUTRAL_ORDERS = pa.schema(
 )
 
 
-PERSON = [
-    pa.field("member_id", pa.string()),
-    pa.field("mail", pa.string()),
-    pa.field("phone", pa.string()),
-]
-
 NEUTRAL_CUSTOMERS = pa.schema(
     [
         pa.field("source", pa.string(), nullable=False),
         pa.field("position", pa.int64(), nullable=False),
         pa.field("line_no", pa.int64(), nullable=False),
         *PERSON,
-        pa.field("family_name", pa.string()),
-        pa.field("given_name", pa.string()),
-        pa.field("family_kana", pa.string()),
-        pa.field("given_kana", pa.string()),
-        pa.field("postal_code", pa.string()),
-        pa.field("prefecture", pa.string()),
-        pa.field("address", pa.string()),
+        *DETAILS,
         pa.field("birthday", pa.date32()),
         pa.field("registered_at", pa.timestamp("us", "UTC")),
         pa.field("withdrawn_at", pa.timestamp("us", "UTC")),
