@@ -66,6 +66,14 @@ def test_refused_rows_are_explained_and_handed_back(newcomer: Brand) -> None:
     assert b"abc" in b"".join(response.streaming_content)  # type: ignore[attr-defined]
 
 
+def test_cells_left_empty_in_rows_that_were_taken_are_told(newcomer: Brand) -> None:
+    hand_in(newcomer, "order_id,ordered_at,customer_id,email,postal_code,amount\n1,2026-11-01,C1,?,60001,3000\n")
+    assert run(newest()).rejected == 0
+    page = newcomer.page("/imports")
+    assert "email(最初は2行目)" in page
+    assert "郵便番号の先頭の0が消えている" in page
+
+
 def test_an_unknown_header_asks_which_column_is_which(newcomer: Brand) -> None:
     hand_in(newcomer, STRANGE)
     failed = run(newest())

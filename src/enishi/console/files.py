@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from enishi.sources.contracts import FileColumns, ImportCard, ImportState, Reject
+from enishi.sources.contracts import FileColumns, ImportCard, ImportState, Note, Reject
 from enishi.ui.format import Format
-from enishi.ui.refusals import FILES, ROWS
+from enishi.ui.refusals import FILES, NOTES, ROWS
 
 STATES = {
     ImportState.WAITING: gettext_lazy("Waiting"),
@@ -44,6 +44,15 @@ class RejectLine:
 
 
 @dataclass(frozen=True)
+class NoteLine:
+    """Cells of taken rows that are worth a look, in words."""
+
+    where: str
+    count: str
+    what: str
+
+
+@dataclass(frozen=True)
 class ImportRow:
     """A line of the list."""
 
@@ -59,9 +68,10 @@ class ImportRow:
     tone: str
     failure: str
     rejects: tuple[RejectLine, ...]
+    notes: tuple[NoteLine, ...]
 
 
-def import_row(card: ImportCard, fmt: Format, rejects: Sequence[Reject] = ()) -> ImportRow:
+def import_row(card: ImportCard, fmt: Format, rejects: Sequence[Reject] = (), notes: Sequence[Note] = ()) -> ImportRow:
     return ImportRow(
         card=card,
         state=str(STATES[card.state]),
@@ -75,6 +85,7 @@ def import_row(card: ImportCard, fmt: Format, rejects: Sequence[Reject] = ()) ->
         tone={ImportState.DONE: "on", ImportState.FAILED: "off"}.get(card.state, ""),
         failure=str(FILES.get(card.message_code, card.message)),
         rejects=tuple(_reject_line(reject) for reject in rejects),
+        notes=tuple(_note_line(note, fmt) for note in notes),
     )
 
 
@@ -83,6 +94,11 @@ def _reject_line(reject: Reject) -> RejectLine:
     return RejectLine(
         where % {"line": reject.line_no, "column": reject.column}, str(ROWS.get(reject.reason, reject.detail))
     )
+
+
+def _note_line(note: Note, fmt: Format) -> NoteLine:
+    where = _("%(column)s, first in line %(line)s") % {"column": note.column, "line": note.line_no}
+    return NoteLine(where, fmt.count(note.count), str(NOTES.get(note.code, note.detail)))
 
 
 def can_map(card: ImportCard) -> bool:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 
 from enishi.kernel.errors import EnishiError
-from enishi.sources.contracts import FileColumns, FileKind, ImportCard, ImportState, Reject, Staged
+from enishi.sources.contracts import FileColumns, FileKind, ImportCard, ImportState, Note, Reject, Staged
 from enishi.sources.detection import guess, open_reader
 from enishi.sources.formats.base import Header
 from enishi.sources.landing import Landing
@@ -59,6 +59,12 @@ def get_holder(import_id: int) -> str:
 def find_staged(import_id: int) -> Staged | None:
     """How the file of an import was read, with the first refusals and what else is to be known; None before it was."""
     return landing_of(import_id).find_staged()
+
+
+def list_notes(import_id: int) -> tuple[Note, ...]:
+    """What is to be known of rows that were taken: cells left empty, by column and kind."""
+    staged = find_staged(import_id)
+    return () if staged is None else staged.notes
 
 
 def count_by_state() -> dict[ImportState, int]:

@@ -26,6 +26,17 @@ ROWS = {
     "too_long": gettext_lazy("The text is too long."),
 }
 
+NOTES = {
+    "excel_date": gettext_lazy("A spreadsheet has turned it into a date, so it was left empty."),
+    "mail_unreadable": gettext_lazy("It is not a mail address, so it was left empty."),
+    "phone_unreadable": gettext_lazy("It is not a telephone number, so it was left empty."),
+    "phone_zero_lost": gettext_lazy("The telephone number has lost its leading zero, so it was left empty."),
+    "postal_unreadable": gettext_lazy("It is not a postal code, so it was left empty."),
+    "postal_zero_lost": gettext_lazy("The postal code has lost its leading zeros, so it was left empty."),
+    "time": gettext_lazy("It cannot be read as a date, so it was left empty."),
+    "unmapped_characters": gettext_lazy("It holds characters of a company's own; they were kept as they are."),
+}
+
 FILES = {
     "archive": gettext_lazy("It is a compressed archive. Please unpack it and drop in the CSV or Parquet files in it."),
     "broken_file": gettext_lazy("The file is damaged. Please export it again."),

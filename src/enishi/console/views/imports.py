@@ -40,7 +40,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 def _rows() -> list[ImportRow]:
     fmt = reader_format()
     return [
-        import_row(card, fmt, queries.list_rejects(card) if card.rejects_path else ())
+        import_row(card, fmt, queries.list_rejects(card), queries.list_notes(card.id))
         for card in queries.list_imports(limit=SHOWN)
     ]
 
