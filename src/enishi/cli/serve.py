@@ -30,7 +30,10 @@ def run(host: str, port: int) -> None:
     """Serve until stopped. Django has been started and the database is in shape."""
     import uvicorn  # noqa: PLC0415
 
+    from enishi.config.warming import warm_up  # noqa: PLC0415
+
     _refuse_taken(host, port)
+    warm_up()
     command = [sys.executable, "-m", "enishi.cli.main", "work", "--parent", str(os.getpid())]
     worker = subprocess.Popen(command)  # noqa: S603 - our own command
     try:
