@@ -114,6 +114,11 @@ def test_demo_is_loaded_once(sqlite_house: House) -> None:
     assert "ENISHI_DATA_DIR" in err
 
 
+def test_a_demo_of_one_customer_has_nothing_to_load_from_some_files(sqlite_house: House) -> None:
+    code, out, err = sqlite_house.run("demo", "--customers", "1")
+    assert code == 0, out + err
+
+
 def test_the_demo_is_not_mixed_into_a_brands_own_data(sqlite_house: House) -> None:
     sqlite_house.bring_in(shop())
     code, _, err = sqlite_house.run("demo", "--customers", "60")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -41,7 +42,14 @@ def write_files(wish: Wish, folder: Path, console: Console) -> list[Path]:
             folder, customers=wish.customers, seed=wish.seed, today=wish.today,
             progress=lambda done, total: progress.update(task, completed=done, total=total),
         )  # fmt: skip
-    return [files.products, files.customers, files.contracts, files.orders_shop, files.orders_mall]
+    written = [files.products, files.customers, files.contracts, files.orders_shop, files.orders_mall]
+    return [path for path in written if _has_rows(path)]
+
+
+def _has_rows(path: Path) -> bool:
+    """A very small brand may have nobody in the mall, or no regular delivery: then there is only a header."""
+    with path.open(encoding="utf-8-sig") as file:
+        return len(list(islice(file, 2))) == 2
 
 
 def load_brand(
