@@ -19,7 +19,8 @@ from enishi.sources.parquet_rows import ParquetReader
 
 # Words of other exports that give a field away, for the guesses of an error message.
 _GUESSES: dict[str, tuple[str, ...]] = {
-    "customer_id": ("customer_id", "customerid", "customer", "member", "会員", "顧客", "user", "client"),
+    "customer_id": ("customer_id", "customerid", "customer", "member", "会員", "顧客", "お客様",
+                    "user", "client", "buyer"),
     "email": ("mail", "メール"),
     "phone": ("phone", "tel", "電話"),
     "ordered_at": ("ordered", "order_date", "orderdate", "invoicedate", "注文日", "受注日", "購入日", "date",
