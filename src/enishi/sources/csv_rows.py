@@ -13,11 +13,10 @@ import pyarrow as pa
 from enishi.sources.chunks import BadRow, Chunk
 from enishi.sources.csv_records import Records, is_clean, lenient, physical_lines, split
 from enishi.sources.encodings import Encoding, Tick, best_guess, original_bytes, text_blocks
-from enishi.sources.rejects import META, is_rejects_header, unguarded
+from enishi.sources.rejects import DELIMITERS, META, is_rejects_header, unguarded, unmended
 
 MAX_FIELD = 32_768  # characters
 CHUNK_ROWS = 50_000
-DELIMITERS = ",\t;"
 SHOWN_CELL = 1_000  # characters of an oversize cell that the rejects file keeps
 UNCLOSED = 'A quotation mark is opened here and not closed. Close it, or write "" for one inside a cell.'
 
@@ -96,11 +95,26 @@ class CsvReader:
         if suspicious or not set(map(len, rows)) <= {self._width} or any(not row[0] and not any(row) for row in rows):
             rows, line_nos = self._checked(parsed, bad)
         if self._guarded:
-            rows = [[unguarded(cell) for cell in row[: len(self.header)]] for row in rows]
+            rows, line_nos = self._handed_in_again(rows, line_nos, bad)
         numbers = np.asarray(line_nos, np.int64)
         for start in range(0, max(len(rows), 1), CHUNK_ROWS):
             end = start + CHUNK_ROWS
             yield Chunk(CsvChunk(rows[start:end], numbers[start:end]), bad if start == 0 else [])
+
+    def _handed_in_again(
+        self, rows: list[list[str]], line_nos: list[int], bad: list[BadRow]
+    ) -> tuple[list[list[str]], list[int]]:
+        """The rows of a rejects file as they were; what is not mended is refused again."""
+        good: list[list[str]] = []
+        numbers: list[int] = []
+        for row, line_no in zip(rows, line_nos, strict=True):
+            cells = [unguarded(cell) for cell in row[: len(self.header)]]
+            if problem := unmended(row):
+                bad.append(BadRow(line_no, cells, self.header[-1], "columns", problem))
+            else:
+                good.append(cells)
+                numbers.append(line_no)
+        return good, numbers
 
     def _checked(self, parsed: Records, bad: list[BadRow]) -> tuple[list[list[str]], list[int]]:
         """Leave out blank lines and refuse rows of another width, with NUL, oversize cells or foreign bytes."""

@@ -13,6 +13,7 @@ from enishi.sources.contracts import Reject
 # Ignored when the file is staged again.
 META = ("_file", "_line", "_column", "_reason", "_detail")
 SHOWN = 20
+DELIMITERS = ",\t;"  # of the CSV files that are read
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER_LIKE = re.compile(r"[-+]?[\d,.\s()-]+")
@@ -31,6 +32,23 @@ def unguarded(cell: str) -> str:
 
 def is_rejects_header(header: list[str]) -> bool:
     return tuple(header[-len(META) :]) == META
+
+
+def unmended(row: list[str]) -> str | None:
+    """Why a row of a rejects file, given with its META cells, cannot be what was meant; None if it may be.
+
+    Only of rows that had too few or too many cells: those were padded or joined to be shown, which must not pass for
+    the truth. Whoever knows that a row is right so empties its `_reason`.
+    """
+    cells, reason = row[: -len(META)], row[META.index("_reason") - len(META)].strip()
+    if reason not in ("columns", "quote"):
+        return None
+    ask = "Put the cells in their columns, or empty the cell _reason if the row is right as it stands."
+    if not cells[-1].strip():
+        return f"The row lacked cells, and its last one is still empty. {ask}"
+    if reason == "columns" and any(delimiter in cells[-1] for delimiter in DELIMITERS):
+        return f"The row had too many cells, and its last one still holds several. {ask}"
+    return None
 
 
 class RejectsFile:
