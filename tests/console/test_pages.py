@@ -11,7 +11,7 @@ from django.test import Client
 
 from enishi.identity import queries as identity
 from tests.console.conftest import MAIL, PASSWORD, Brand
-from tests.people import order
+from tests.people import KEN, order
 
 PAGES = ["/", "/ladder", "/retention", "/customers", "/imports"]
 FIGURES = ["/", "/ladder", "/retention"]
@@ -115,6 +115,17 @@ def test_a_brand_of_one_customer(newcomer: Brand) -> None:
     assert '<span class="n">1</span> active customer:' in newcomer.page("/")
     for address in PAGES:
         newcomer.page(address)
+
+
+def test_figures_say_that_new_data_is_not_in_them_yet(newcomer: Brand) -> None:
+    house = newcomer.house
+    house.bring_in([order(1, "2026-11-01", KEN)])
+    house.seal()
+    assert "まだ含まれていません" not in newcomer.page("/")
+    house.bring_in([order(2, "2026-11-02", KEN)])
+    assert "まだ含まれていません" in newcomer.page("/")
+    house.seal()
+    assert "まだ含まれていません" not in newcomer.page("/")
 
 
 def test_a_search_finds_people(brand: Brand) -> None:

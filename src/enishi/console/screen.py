@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from enishi import insight
 from enishi.console.asked import ALL_MONTHS, MONTHS, Asked, read_asked
+from enishi.facts.queries import get_head
 from enishi.figures.words import SCOPES, definitions, last_day
 from enishi.insight.contracts import Overview, Scope, View
 from enishi.kernel.money import currency
@@ -95,4 +96,5 @@ def figures_context(request: HttpRequest, screen: Screen, overview: Overview, ro
         "all_months": ALL_MONTHS,
         "manifest": manifest,
         "has_contracts": manifest.contracts > 0,
+        "arriving": get_head() > manifest.position,
     }
