@@ -109,4 +109,4 @@ def _months_after(span: list[date], days: int) -> pa.Array:
 
 
 def _days_before(day: date, days: int) -> ir.DateScalar:
-    return ibis.literal(day - timedelta(days=days))
+    return ibis.literal(date.fromordinal(max(day.toordinal() - days, date.min.toordinal())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 import ibis
@@ -16,6 +16,7 @@ from enishi.kernel.errors import EnishiError
 from enishi.lake import Lake
 
 ACTIVE_DAYS_MIN = 31
+WINDOW_DAYS_MAX = 36_525  # a hundred years: calendars end
 ACTIVE_DAYS = 365
 SUGGESTED_SHARE = 0.9
 
@@ -41,9 +42,10 @@ def view(
 ) -> View:
     """Fill a view's defaults from the lake: the day after its last order, and the suggested repeat window.
 
-    Raises EnishiError for windows that cannot be, and NothingToSee for a lake without counted orders.
+    Raises EnishiError for windows and days that cannot be, and NothingToSee for a lake without counted orders.
     """
-    if lake.manifest.last_day is None:
+    last = lake.manifest.last_day
+    if last is None:
         raise NothingToSee(
             "There is no counted order to look at.", hint="Check what was imported and what was refused."
         )
@@ -55,7 +57,20 @@ def view(
         )
     if repeat_days is not None and repeat_days < 1:
         raise EnishiError(f"The repeat window is {repeat_days} days.", hint="Use 1 day or more.", code="repeat_days")
-    until = as_of or day_after(lake.manifest.last_day)
+    for days, code in ((active_days, "active_days"), (repeat_days or 1, "repeat_days")):
+        if days > WINDOW_DAYS_MAX:
+            raise EnishiError(
+                f"A window of {days:,} days is longer than any shop's history.",
+                hint=f"Use at most {WINDOW_DAYS_MAX:,} days.",
+                code=code,
+            )
+    until = as_of or day_after(last)
+    if (until - last).days > WINDOW_DAYS_MAX:
+        raise EnishiError(
+            f"{until} lies too far after the last order, which is of {last}.",
+            hint=f"Choose a day not later than {last + timedelta(days=WINDOW_DAYS_MAX)}.",
+            code="as_of",
+        )
     if repeat_days is None:
         repeat_days = windows(lake, until, scope).suggested_days or active_days
     return View(as_of=until, active_days=active_days, repeat_days=repeat_days, scope=scope)
