@@ -13,12 +13,16 @@ MANIFEST_FILE = "manifest.json"
 
 
 def read_manifest(lake_dir: Path) -> Manifest:
-    """Raises LakeMissing where nothing was sealed yet."""
+    """Raises LakeMissing where nothing was sealed yet, or what is there cannot be read: it is derived anew."""
     try:
         return msgspec.json.decode((lake_dir / MANIFEST_FILE).read_bytes(), type=Manifest)
     except FileNotFoundError as error:
         raise LakeMissing(
             "There is no sealed lake here yet.", hint="Import an order file, or run `enishi rebuild`."
+        ) from error
+    except msgspec.DecodeError as error:
+        raise LakeMissing(
+            f"{lake_dir / MANIFEST_FILE} is damaged: {error}.", hint="Run `enishi rebuild`: it is made anew."
         ) from error
 
 
