@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from datetime import UTC, date, datetime
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from enishi.cli.options import mapping_option
+from enishi.cli.outputs import check_outputs, keep_rejects
 from enishi.cli.progress import staging_progress
 
 if TYPE_CHECKING:
@@ -49,11 +49,14 @@ def report(
     from enishi.report.run import build_report  # noqa: PLC0415 - the engines are slow to import
 
     options = _options(mapping, source, as_of.date() if as_of else None, active_days, repeat_days, currency)
+    to_stdout = json_path == "-"
+    json_file = None if json_path is None or to_stdout else Path(json_path)
+    check_outputs([path for path in (json_file, html_path, rejects_path) if path is not None], files)
     with tempfile.TemporaryDirectory(prefix="enishi-") as work:
         with staging_progress(lang) as progress:
             made = build_report(files, options=options, work_dir=Path(work), progress=progress)
-        kept = _keep_rejects(made, rejects_path or Path(f"{files[0].stem}.rejects.csv"))
-    _write(made, json_path, html_path, lang, kept)
+        kept = keep_rejects(made.rejects_paths, rejects_path, files[0])
+    _write(made, json_file, html_path, lang, kept, to_stdout=to_stdout)
 
 
 def _options(
@@ -81,32 +84,33 @@ def _options(
     )
 
 
-def _keep_rejects(made: Report, path: Path) -> Path | None:
-    if made.rejects_path is None:
-        return None
-    shutil.copyfile(made.rejects_path, path)
-    return path
-
-
-def _write(made: Report, json_path: str | None, html_path: Path | None, lang: str, rejects: Path | None) -> None:
-    if json_path is not None:
+def _write(
+    made: Report,
+    json_file: Path | None,
+    html_file: Path | None,
+    lang: str,
+    rejects: tuple[Path, ...],
+    *,
+    to_stdout: bool,
+) -> None:
+    if json_file is not None or to_stdout:
         import msgspec  # noqa: PLC0415
 
         from enishi.report.document import document  # noqa: PLC0415
 
         encoded = msgspec.json.format(msgspec.json.encode(document(made)), indent=2)
-        if json_path == "-":
+        if json_file is None:
             sys.stdout.buffer.write(encoded + b"\n")
         else:
-            Path(json_path).write_bytes(encoded)
+            json_file.write_bytes(encoded)
     from enishi.config.rendering import set_up_rendering  # noqa: PLC0415
 
     set_up_rendering()
-    if html_path is not None:
+    if html_file is not None:
         from enishi.report.html import render_html  # noqa: PLC0415
 
-        html_path.write_text(render_html(made, lang), encoding="utf-8")
+        html_file.write_text(render_html(made, lang), encoding="utf-8")
     from enishi.report.terminal import print_summary  # noqa: PLC0415
 
-    written = tuple(Path(path) for path in (html_path, json_path) if path is not None and str(path) != "-")
-    print_summary(made, lang, rejects=rejects, written=written, to_stderr=json_path == "-")
+    written = tuple(path for path in (html_file, json_file) if path is not None)
+    print_summary(made, lang, rejects=rejects, written=written, to_stderr=to_stdout)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from enishi.insight.contracts import Overview, Scope
 from enishi.kernel.money import Currency
-from enishi.sources.contracts import Staged
+from enishi.sources.contracts import FileKind, Staged
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,13 @@ class Report:
     currency: Currency
     has_amounts: bool
     staged: tuple[Staged, ...]
-    rejects_path: Path | None
+
+    @property
+    def rejects_paths(self) -> tuple[Path, ...]:
+        """All files of refused rows, those of the orders first."""
+        ordered = sorted(self.staged, key=lambda staged: staged.kind is not FileKind.ORDERS)
+        found = (path for staged in ordered for path in (staged.rejects_path, *staged.other_rejects_paths))
+        return tuple(path for path in found if path is not None)
 
     @property
     def overview(self) -> Overview:

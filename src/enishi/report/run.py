@@ -8,6 +8,7 @@ from pathlib import Path
 
 from enishi import insight
 from enishi.insight.contracts import Overview, Scope
+from enishi.kernel.calendar import day_after
 from enishi.kernel.errors import EnishiError
 from enishi.lake import Lake, Manifest, open_lake, seal_anew
 from enishi.report.contracts import Inputs, Report, ReportOptions
@@ -29,11 +30,18 @@ def build_report(
         raise EnishiError("None of these files holds orders.", hint="Name an order file too.", code="no_orders")
     orders = staged[FileKind.ORDERS]
     manifest = _seal(staged, options, work_dir / "lake", progress)
-    if manifest.last_day is None:
+    if manifest.last_day is None or manifest.first_day is None:
         raise EnishiError(
             f"{orders.rows:,} rows were read, and none of them counts as an order: {orders.rejected:,} refused, "
-            f"{manifest.credit_notes:,} credit notes, {manifest.without_customer:,} documents without a customer.",
+            f"{manifest.credit_notes:,} credit notes, {manifest.without_customer:,} documents without a customer; "
+            "what is left is cancelled, void or fully refunded.",
             hint=_first_reason(orders),
+            code="no_orders",
+        )
+    if options.as_of is not None and options.as_of <= manifest.first_day:
+        raise EnishiError(
+            f"No counted order lies before {options.as_of}; the first one is of {manifest.first_day}.",
+            hint=f"Choose --as-of {day_after(manifest.first_day)} or later, or leave it out.",
             code="no_orders",
         )
     lake = open_lake(work_dir / "lake")
@@ -47,7 +55,7 @@ def build_report(
             rejected=orders.rejected,
             credit_notes=manifest.credit_notes,
             without_customer=manifest.without_customer,
-            first_day=manifest.first_day or manifest.last_day,
+            first_day=manifest.first_day,
             last_day=manifest.last_day,
             active_days=chosen.active_days,
             repeat_days=chosen.repeat_days,
@@ -56,7 +64,6 @@ def build_report(
         currency=options.currency,
         has_amounts=orders.has_amounts,
         staged=tuple(staged.values()),
-        rejects_path=orders.rejects_path,
     )
 
 

@@ -16,7 +16,9 @@ from enishi.figures.links import no_link
 from enishi.figures.retention import delivery_table
 from enishi.insight.contracts import Scope
 from enishi.report.contracts import Report
+from enishi.sources.contracts import Note
 from enishi.ui.format import Format
+from enishi.ui.refusals import NOTES
 from enishi.ui.tables import Table
 
 MONTHS = 13
@@ -26,7 +28,7 @@ LADDER_COLUMNS = (0, 1, 2, 4, 5, 8, 10)  # within 30, 60 and 180 days are for sc
 
 
 def print_summary(
-    report: Report, lang: str, *, rejects: Path | None, written: tuple[Path, ...] = (), to_stderr: bool = False
+    report: Report, lang: str, *, rejects: tuple[Path, ...], written: tuple[Path, ...] = (), to_stderr: bool = False
 ) -> None:
     """Say it first, show it second: one sentence, then base, ladder and deliveries."""
     console = Console(stderr=to_stderr, highlight=False)
@@ -47,13 +49,19 @@ def print_summary(
         _print(console, ladder.table, columns=LADDER_COLUMNS)
         if Scope.REGULAR in report.overviews and seen.contracts.deliveries:
             _print(console, delivery_table(seen.contracts.deliveries[:STEPS], fmt))
-        if rejects is not None:
+        for note in (note for staged in report.staged for note in staged.notes):
+            console.print(_note(note, fmt), markup=False, emoji=False, soft_wrap=True)
+        if rejects:
             console.print(
                 _("%(count)s rows were refused. Each stands with its reason in %(path)s: mend it and give it again.")
-                % {"count": fmt.count(report.inputs.rejected), "path": rejects}
-            )
+                % {
+                    "count": fmt.count(sum(staged.rejected for staged in report.staged)),
+                    "path": ", ".join(map(str, rejects)),
+                },
+                markup=False, emoji=False, soft_wrap=True,
+            )  # fmt: skip
         for path in written:
-            console.print(_("Written: %(path)s") % {"path": path})
+            console.print(_("Written: %(path)s") % {"path": path}, markup=False, emoji=False, soft_wrap=True)
 
 
 def _inputs(report: Report, fmt: Format) -> str:
@@ -68,6 +76,18 @@ def _inputs(report: Report, fmt: Format) -> str:
         "last": fmt.day(i.last_day),
         "credit": fmt.count(i.credit_notes),
         "without": fmt.count(i.without_customer),
+    }
+
+
+def _note(note: Note, fmt: Format) -> str:
+    """What was left empty, or is to be known, of rows that were taken; with the first place it stands at."""
+    return _("%(file)s, %(column)s: %(count)s cells. %(reason)s First in line %(line)s: %(detail)s") % {
+        "file": note.file,
+        "column": note.column,
+        "count": fmt.count(note.count),
+        "reason": NOTES.get(note.code, ""),
+        "line": fmt.count(note.line_no),
+        "detail": note.detail,
     }
 
 
