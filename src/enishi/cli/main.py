@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 
 import click
@@ -43,6 +44,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; a refusal is said in plain words, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without a sign shows ? and goes on
     try:
         cli()
     except EnishiError as error:
@@ -50,6 +54,16 @@ def main() -> None:
         if error.hint:
             click.echo(error.hint, err=True)
         sys.exit(1)
+    except OSError as error:
+        click.secho(_said(error), fg="red", err=True)
+        click.echo("Check that the disk has room and that this user may read and write there.", err=True)
+        sys.exit(1)
+
+
+def _said(error: OSError) -> str:
+    """What the system refused, and of which file."""
+    where = f"{error.filename}: " if error.filename is not None else ""
+    return f"{where}{error.strerror or error}."
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -34,6 +35,7 @@ def run(host: str, port: int) -> None:
 
     _refuse_taken(host, port)
     warm_up()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn passes it on once it has closed the door
     command = [sys.executable, "-m", "enishi.cli.main", "work", "--parent", str(os.getpid())]
     worker = subprocess.Popen(command)  # noqa: S603 - our own command
     try:

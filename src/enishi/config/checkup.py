@@ -117,7 +117,11 @@ def _state() -> Iterator[Finding]:
         return
     yield Finding("database", Level.OK, "reachable, and its tables are up to date")
     for check in (_pragmas, _imports, _lake):
-        yield from check()
+        try:
+            yield from check()
+        except OSError as error:
+            hint = "Give this user the right to read and write there, or move aside what stands in the way."
+            yield Finding(check.__name__.strip("_"), Level.FAIL, f"{error.filename}: {error.strerror}.", hint)
 
 
 def _pragmas() -> Iterator[Finding]:

@@ -51,7 +51,7 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
 def _time_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise EnishiError(
             f"ENISHI_TIME_ZONE is {name!r}, which is not a time zone.",
             hint="Use a name such as Asia/Tokyo.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from enishi.kernel.errors import EnishiError
+
 
 def start() -> None:
     """Make the rooms with tables usable. Raises EnishiError where the environment says something impossible."""
@@ -14,12 +16,23 @@ def start() -> None:
 
 
 def migrate() -> None:
-    """Create or bring up to date the state database. Quick where nothing is to be done."""
+    """Create or bring up to date the state database. Quick where nothing is to be done.
+
+    Raises EnishiError `database` where it cannot be reached or used.
+    """
     from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
+    from django.db import DatabaseError  # noqa: PLC0415
 
     settings.ENISHI.data_dir.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as error:
+        raise EnishiError(
+            f"The database cannot be used: {error}".strip(),
+            hint="Check ENISHI_DATABASE_URL, and that the database runs; `enishi doctor` tells more.",
+            code="database",
+        ) from error
 
 
 def missing_migrations() -> list[str]:
