@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from enishi.kernel.clock import Clock
 from enishi.sources.contracts import ImportCard, ImportState
@@ -33,6 +34,17 @@ class Loaded:
 
     card: ImportCard
     is_new: bool
+
+    @property
+    def notes(self) -> list[str]:
+        """What was left empty in rows that were taken, one line for each column and reason."""
+        from enishi.sources import queries  # noqa: PLC0415 - needs the rooms to be ready
+
+        return [
+            f"{note.column}: {note.count:,} cells of {self.card.name} were taken with a note. "
+            f"First in line {note.line_no:,}: {note.detail}"
+            for note in queries.list_notes(self.card.id)
+        ]
 
 
 def load(files: Sequence[ToLoad], *, by: str, clock: Clock, console: Console, seal: bool = True) -> list[Loaded]:
@@ -60,7 +72,7 @@ def show(loaded: Sequence[Loaded], console: Console) -> None:
     for one in loaded:
         card = one.card
         written, unchanged = (card.written, card.unchanged) if one.is_new else (0, card.records)
-        table.add_row(card.name, *(f"{count:,}" for count in (card.rows, written, unchanged, card.rejected)))
+        table.add_row(Text(card.name), *(f"{count:,}" for count in (card.rows, written, unchanged, card.rejected)))
     console.print(table)
     for one in loaded:
         _say(one, console)
@@ -74,6 +86,8 @@ def _say(one: Loaded, console: Console) -> None:
         console.print(f"{card.name} was stopped; import it again to go on.", style="yellow", markup=False)
     elif not one.is_new:
         console.print(f"{card.name} was imported before: nothing changed.", markup=False)
+    for line in one.notes:
+        console.print(line, markup=False, emoji=False, soft_wrap=True)
     if card.rejects_path is not None:
         console.print(
             f"{card.rejected:,} rows of {card.name} were refused. Mend them and import this file again:\n"
