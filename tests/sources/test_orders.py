@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from enishi.kernel.errors import EnishiError
+from enishi.sources import buckets, order_file, settling
 from enishi.sources.contracts import NEUTRAL_ORDERS, FileKind
 
 from .conftest import Desk
@@ -254,3 +255,23 @@ def test_totals_equal_an_exact_sum(
     cents = {no: int(total.quantize(Decimal(1), ROUND_HALF_EVEN)) for no, total in expected.items()}
     assert dict(zip(done.column("order_id"), done.column("amount"), strict=True)) == cents
     assert done.column("order_id") == list(expected), "in the order of the file"
+
+
+def test_an_order_scattered_over_more_lines_than_any_order_has(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(order_file, "MAX_LINES", 4)
+    rows = "".join(f"{order},2026-01-05,C-1,P,1,100\n" for _ in range(5) for order in "AB")
+    with pytest.raises(EnishiError) as refused:
+        desk.take("order_id,ordered_at,customer_id,product_code,quantity,unit_price\n" + rows)
+    assert refused.value.code == "order_too_long"
+
+
+def test_lines_scattered_over_many_buckets_become_whole_orders(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(buckets, "BUCKET_ROWS", 7)
+    monkeypatch.setattr(buckets, "RUN_ROWS", 2)
+    monkeypatch.setattr(settling, "WOVEN_ROWS", 11)
+    lines = [(order, line) for line in range(4) for order in range(60) if order % 4 >= line]
+    rows = "".join(f"O{order},2026-01-05,C-{order},P{line},1,{100 + line}\n" for order, line in lines)
+    taken = desk.take("order_id,ordered_at,customer_id,product_code,quantity,unit_price\n" + rows)
+    assert taken.column("order_id") == [f"O{order}" for order in range(60)]
+    assert taken.column("position") == list(range(60))
+    assert taken.column("amount") == [sum(100 + line for line in range(order % 4 + 1)) for order in range(60)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -11,7 +10,6 @@ import pyarrow as pa
 
 # One thread and little memory: more of either only makes the whole process larger while files are parsed.
 MEMORY_LIMIT = "240MB"
-BATCH = 50_000
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -29,12 +27,6 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     )
     engine.execute("set TimeZone = 'UTC'")
     return engine
-
-
-def stream(engine: duckdb.DuckDBPyConnection, sql: str, schema: pa.Schema) -> Iterator[pa.Table]:
-    """The result of a query in batches, cast to a schema."""
-    for batch in engine.execute(sql).to_arrow_reader(BATCH):
-        yield pa.Table.from_batches([batch]).select(schema.names).cast(schema)
 
 
 def hashes(engine: duckdb.DuckDBPyConnection, keys: pa.ChunkedArray | pa.Array) -> np.ndarray:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from enishi.kernel.errors import EnishiError
+from enishi.sources.buckets import HashFile
 from enishi.sources.chunks import BadRow, Reader
 from enishi.sources.contracts import NEUTRAL_ORDERS
 from enishi.sources.engine import hashes
@@ -41,7 +42,7 @@ class OrderFile:
     rows: int = 0
     records: int = 0
     repeated: int = 0
-    _hashes: list[np.ndarray] = field(default_factory=list)
+    _hashes: HashFile = field(init=False)
     _doubtful: list[np.ndarray] = field(default_factory=list)
     _broken: set[str] = field(default_factory=set)
 
@@ -53,6 +54,7 @@ class OrderFile:
         """Write the file's orders to `out`, refused rows and notes to where they belong."""
         layout = self.builder.layout
         rows_path = self.folder / "rows.parquet"
+        self._hashes = HashFile(self.folder / "hashes.bin")
         with pq.ParquetWriter(rows_path, ROWS if layout.grouped else NEUTRAL_ORDERS) as writer:
             for table in self._tables():
                 writer.write_table(table)
@@ -72,7 +74,8 @@ class OrderFile:
             "unit_price" in layout.places,
             lambda done: self.on_settling(done, unsettled),
         )
-        settled = settler.settle(rows_path, out, doubtful, self._broken)
+        positions = range(self.position, self.position + self.rows)
+        settled = settler.settle(rows_path, out, doubtful, self._broken, positions)
         rows_path.unlink()
         self.records, self.repeated = settled.records, settled.repeated
         self._refuse(settled)
@@ -103,7 +106,7 @@ class OrderFile:
             if not self.builder.layout.with_ids:
                 done = self._with_hash_keys(done)
             else:
-                self._hashes.append(hashes(self.engine, done.column("key")))
+                self._hashes.add(hashes(self.engine, done.column("key")))
             yield done
 
     def _with_hash_keys(self, table: pa.Table) -> pa.Table:
@@ -111,7 +114,7 @@ class OrderFile:
         sql = f"select base || '#1' as key, hash(base) as h from (select {keys.BASE_SQL} as base from chunk)"
         found = self.engine.execute(sql).to_arrow_table()
         self.engine.unregister("chunk")
-        self._hashes.append(np.array(found.column("h").to_numpy(), np.uint64))  # a copy, see `hashes`
+        self._hashes.add(found.column("h").to_numpy())
         at = table.schema.get_field_index("key")
         return table.set_column(at, table.schema.field("key"), found.column("key").cast(pa.string()))
 
@@ -122,7 +125,7 @@ class OrderFile:
             starts = starts_of(whole)
             last = int(starts[-1])
             if whole.num_rows - last > MAX_LINES:
-                raise self._endless(whole)
+                raise self._endless(f"order {whole.column('key')[-1].as_py()}")
             if last:
                 yield self._noted(grouped(whole.slice(0, last).combine_chunks(), starts[:-1]))
             carry = whole.slice(last)
@@ -131,25 +134,26 @@ class OrderFile:
 
     def _noted(self, table: pa.Table) -> pa.Table:
         found = hashes(self.engine, table.column("key"))
-        self._hashes.append(found)
+        self._hashes.add(found)
         undated = table.column("ordered_at").combine_chunks().is_null().to_numpy(zero_copy_only=False)
         if undated.any():
             self._doubtful.append(found[undated])
         return table
 
-    def _endless(self, table: pa.Table) -> EnishiError:
+    def _endless(self, order: str) -> EnishiError:
         return EnishiError(
-            f"{self.name}: order {table.column('key')[-1].as_py()} has more than {MAX_LINES:,} lines.",
+            f"{self.name}: {order} has more than {MAX_LINES:,} lines.",
             hint=f"Is {self.builder.layout.label('order_id')} really the column of the order id?",
             code="order_too_long",
         )
 
     def _doubtful_hashes(self) -> np.ndarray:
         """Hashes of the keys that stand more than once, lack a time, or lost a row."""
-        every = np.concatenate(self._hashes) if self._hashes else np.empty(0, np.uint64)
-        self._hashes.clear()
-        every.sort()
-        twice = np.unique(every[1:][every[1:] == every[:-1]])
+        every = self._hashes.sorted()
+        if self.builder.layout.with_ids and (every[MAX_LINES:] == every[:-MAX_LINES]).any():
+            raise self._endless("an order")
+        twice = every[1:][every[1:] == every[:-1]]
+        del every  # of a large file it is large
         broken = hashes(self.engine, pa.array(sorted(self._broken), pa.string()))
         return np.unique(np.concatenate([twice, broken, *self._doubtful]))
 

@@ -13,19 +13,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from enishi.sources.buckets import Buckets, Runs, among
 from enishi.sources.contracts import NEUTRAL_ORDERS
-from enishi.sources.engine import literal, stream
+from enishi.sources.engine import hashes
 from enishi.sources.orders import ROWS, finished
 from enishi.sources.rules import keys
 from enishi.sources.runs import grouped, starts_of
 
+WOVEN_ROWS = 25_000
+
 _PLACE = ("position", "line_no", "_rows")
+BASE_LENGTH = len(keys.PREFIX) + keys.HASH_LENGTH  # of a key that was made of a row without an order id
 REPEATED_ID = "order_id_repeated"
 INCOMPLETE = "order_incomplete"
 
 _OTHER_CUSTOMER = """coalesce(member_id <> first_value(member_id ignore nulls) over o,
     mail <> first_value(mail ignore nulls) over o, phone <> first_value(phone ignore nulls) over o, false)"""
 _OTHER_TOTAL = "coalesce(amount <> first_value(amount ignore nulls) over o, false)"
+_BASE = f"left(key, {BASE_LENGTH})"
+_NUMBERED = f"""select * replace ({_BASE} || '#' || row_number() over (partition by {_BASE} order by position) as key)
+    from bucket"""
 _WINDOW = "window o as (partition by key order by position rows between unbounded preceding and unbounded following)"
 
 
@@ -49,70 +56,84 @@ class Settler:
     priced: bool  # totals may have to be summed from lines
     on_progress: Callable[[int], None]  # orders written so far
 
-    def settle(self, rows: Path, out: Path, doubtful: np.ndarray, broken: set[str]) -> Settled:
+    def settle(self, rows: Path, out: Path, doubtful: np.ndarray, broken: set[str], positions: range) -> Settled:
         """Write NEUTRAL_ORDERS to `out`, in the order of the file.
 
-        `doubtful`: hashes of keys that stand more than once or lack something; `broken`: order ids with a refused row.
+        `doubtful`: sorted hashes of keys that stand more than once or lack something; `broken`: order ids with a
+        refused row; `positions`: those of the file.
         """
-        self.engine.register("doubtful", pa.table({"h": pa.array(np.unique(doubtful), pa.uint64())}))
         result = Settled()
-        mended = self.folder / "mended.parquet"
         schema = ROWS if self.by_lines else NEUTRAL_ORDERS
-        self._judge(rows)
-        apart = self._positions()
-        if not self.with_ids:
-            self._number(rows, mended, schema)
-        else:
-            self._pick(rows, mended, schema, broken, result)
+        apart, buckets = self._apart(rows, doubtful, positions, schema)
+        runs = Runs(self.folder, schema)
+        for bucket in buckets:
+            runs.add(self._mended(bucket, schema, broken, result))
+            pa.default_memory_pool().release_unused()
         with pq.ParquetWriter(out, NEUTRAL_ORDERS) as writer:
-            inserts = stream(self.engine, f"select * from read_parquet({literal(mended)}) order by position", schema)
-            for table in _woven(rows, apart, inserts):
+            for table in _woven(rows, apart, positions.start, runs):
                 done = finished(table) if self.by_lines else table
                 result.records += done.num_rows
                 writer.write_table(done)
                 pa.default_memory_pool().release_unused()
                 self.on_progress(result.records)
-        mended.unlink()
+        runs.close()
         return result
 
-    def _judge(self, rows: Path) -> None:
-        """A verdict for each row of a doubtful key: keep, append, repeated, other."""
-        base = "hash(key)" if self.with_ids else f"hash(left(key, {len(keys.PREFIX) + keys.HASH_LENGTH}))"
+    def _apart(
+        self, rows: Path, doubtful: np.ndarray, positions: range, schema: pa.Schema
+    ) -> tuple[np.ndarray, Buckets]:
+        """The rows of doubtful keys, in buckets, and for each position of the file whether such a row stands there."""
+        apart = np.zeros(len(positions), bool)
+        with pq.ParquetFile(rows, pre_buffer=False) as file:
+            buckets = Buckets(self.folder, "doubtful", file.metadata.num_rows, schema)
+            for number in range(file.num_row_groups if len(doubtful) else 0):
+                found = self._hashes(file.read_row_group(number, columns=["key"]).column("key"))
+                mask = among(found, doubtful)
+                if mask.any():
+                    table = file.read_row_group(number).filter(pa.array(mask))
+                    apart[table.column("position").to_numpy() - positions.start] = True
+                    buckets.add(table, found[mask])
+                    pa.default_memory_pool().release_unused()
+        return apart, buckets
+
+    def _hashes(self, found: pa.ChunkedArray) -> np.ndarray:
+        return hashes(self.engine, found if self.with_ids else pc.utf8_slice_codeunits(found, 0, BASE_LENGTH))
+
+    def _mended(self, bucket: pa.Table, schema: pa.Schema, broken: set[str], result: Settled) -> pa.Table:
+        """What becomes of the rows of some doubtful keys."""
+        self.engine.register("bucket", bucket)
+        try:
+            if not self.with_ids:
+                return self._query(_NUMBERED, schema)
+            self._judge()
+            return self._picked(schema, broken, result)
+        finally:
+            self.engine.unregister("bucket")
+
+    def _query(self, sql: str, schema: pa.Schema) -> pa.Table:
+        return self.engine.execute(sql).to_arrow_table().select(schema.names).cast(schema).combine_chunks()
+
+    def _judge(self) -> None:
+        """A verdict for each row: keep, append, repeated, other."""
         told = ", ".join(f'"{name}"' for name in NEUTRAL_ORDERS.names if name not in _PLACE)
         other = f"({_OTHER_CUSTOMER} or {_OTHER_TOTAL})" if self.by_lines else "true"
-        verdict = f"""case when not {str(self.with_ids).lower()} then 'keep'
-            when row_number() over o = 1 then 'keep' when same = first_value(same) over o then 'repeated'
+        verdict = f"""case when row_number() over o = 1 then 'keep' when same = first_value(same) over o then 'repeated'
             when {other} then 'other' else 'append' end"""
         self.engine.execute(f"""create or replace temp table verdicts as
             with d as (select key, position, member_id, mail, phone, amount, md5(row({told})::varchar) as same
-                       from read_parquet({literal(rows)}) where {base} in (select h from doubtful))
+                       from bucket)
             select position, key, {verdict} as verdict from d {_WINDOW}""")
 
-    def _positions(self) -> np.ndarray:
-        found = self.engine.execute("select position from verdicts order by position").to_arrow_table()
-        return np.asarray(found.column("position").to_numpy(), np.int64)
-
-    def _number(self, rows: Path, mended: Path, schema: pa.Schema) -> None:
-        """Rows without an order id that are alike are all kept, and numbered in the order of the file."""
-        base = f"left(key, {len(keys.PREFIX) + keys.HASH_LENGTH})"
-        sql = f"""select r.* replace ({base} || '#' || row_number() over (partition by {base} order by position) as key)
-            from read_parquet({literal(rows)}) r semi join verdicts using (position)"""
-        with pq.ParquetWriter(mended, schema) as writer:
-            for table in stream(self.engine, sql, schema):
-                writer.write_table(table)
-
-    def _pick(self, rows: Path, mended: Path, schema: pa.Schema, broken: set[str], result: Settled) -> None:
+    def _picked(self, schema: pa.Schema, broken: set[str], result: Settled) -> pa.Table:
         counted = "select count(*) from verdicts where verdict = 'repeated'"
-        result.repeated = (self.engine.execute(counted).fetchone() or (0,))[0]
-        joined = f"from read_parquet({literal(rows)}) r join verdicts v using (position)"
-        for table in stream(self.engine, f"select r.* {joined} where verdict = 'other'", schema):
-            self._refuse_other(table, result)
-        kept = f"select r.* {joined} where verdict in ('keep', 'append') order by key, position"
-        with pq.ParquetWriter(mended, schema) as writer:
-            for table in _by_key(stream(self.engine, kept, schema)):
-                whole = grouped(table, starts_of(table, ())) if self.by_lines else table
-                writer.write_table(self._without_incomplete(whole, broken, result) if self.by_lines else whole)
-                pa.default_memory_pool().release_unused()
+        result.repeated += (self.engine.execute(counted).fetchone() or (0,))[0]
+        joined = "from bucket r join verdicts v using (position)"
+        self._refuse_other(self._query(f"select r.* {joined} where verdict = 'other'", schema), result)
+        kept = f"select r.* {joined} where verdict in ('keep', 'append') order by r.key, position"
+        table = self._query(kept, schema)
+        if not self.by_lines:
+            return table
+        return self._without_incomplete(grouped(table, starts_of(table, ())), broken, result)
 
     def _refuse_other(self, table: pa.Table, result: Settled) -> None:
         for row in table.select(
@@ -137,39 +158,19 @@ class Settler:
         return table.filter(pc.invert(refuse))
 
 
-def _by_key(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """Cut a stream sorted by key so that no key is spread over two tables."""
-    carry: pa.Table | None = None
-    for table in tables:
-        whole = pa.concat_tables([carry, table]) if carry is not None else table
-        whole = whole.combine_chunks()
-        last = int(starts_of(whole, ())[-1])
-        if last:
-            yield whole.slice(0, last).combine_chunks()
-        carry = whole.slice(last)
-    if carry is not None:
-        yield carry.combine_chunks()
-
-
-def _woven(rows: Path, apart: np.ndarray, inserts: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """The file's rows without those at the positions `apart`, and the mended ones at their places."""
-    waiting: pa.Table | None = next(inserts, None)
+def _woven(rows: Path, apart: np.ndarray, first: int, runs: Runs) -> Iterator[pa.Table]:
+    """The file's rows without those set apart, and the mended ones at their places. `first`: the file's position."""
     with pq.ParquetFile(rows, pre_buffer=False) as file:
-        for batch in file.iter_batches(50_000):
-            table = pa.Table.from_batches([batch])
-            positions = table.column("position").to_numpy()
-            table = table.filter(pa.array(~np.isin(positions, apart[slice(*_span(apart, positions))])))
-            parts = [table]
-            while waiting is not None:
-                upto = int(np.searchsorted(waiting.column("position").to_numpy(), positions[-1], side="right"))
-                parts.append(waiting.slice(0, upto))
-                if upto < waiting.num_rows:
-                    waiting = waiting.slice(upto)
-                    break
-                waiting = next(inserts, None)
-            whole = pa.concat_tables(parts)
-            yield whole.sort_by("position") if len(parts) > 1 else whole
-
-
-def _span(apart: np.ndarray, positions: np.ndarray) -> tuple[int, int]:
-    return int(np.searchsorted(apart, positions[0])), int(np.searchsorted(apart, positions[-1], side="right"))
+        for number in range(file.num_row_groups):
+            positions = file.read_row_group(number, columns=["position"]).column("position").to_numpy()
+            stays = ~apart[positions - first]
+            table = file.read_row_group(number).filter(pa.array(stays)) if stays.any() else None
+            own = positions[stays]
+            for start in range(0, len(positions), WOVEN_ROWS):
+                upto = int(positions[min(start + WOVEN_ROWS, len(positions)) - 1])
+                parts = runs.upto(upto)
+                if table is not None:
+                    lo, hi = np.searchsorted(own, [positions[start], upto + 1]).tolist()
+                    parts.append(table.slice(lo, hi - lo))
+                if parts:
+                    yield pa.concat_tables(parts).sort_by("position") if len(parts) > 1 else parts[0]
