@@ -104,6 +104,16 @@ def test_half_a_piece_is_refused() -> None:
         numbers.whole("1.5")
 
 
+@pytest.mark.parametrize("text", ["0", "-3"])
+def test_what_is_counted_from_one_is_one_or_more(text: str) -> None:
+    with pytest.raises(Refused) as caught:
+        numbers.natural(text)
+    assert caught.value.reason == "not_positive"
+    with pytest.raises(Dropped):
+        numbers.delivery(text)
+    assert numbers.natural("12") == numbers.delivery("12") == 12
+
+
 @pytest.mark.parametrize(
     ("text", "local"),
     [

@@ -27,7 +27,12 @@ _CODES = frozenset({"product_code", "tracking_no"})
 _INSTANTS = frozenset({"ordered_at", "cancelled_at", "refunded_at", "registered_at", "withdrawn_at", "started_at",
                        "paused_at"})  # fmt: skip
 _SIDE_INSTANTS = frozenset({"paid_at", "shipped_at", "delivered_at"})  # no figure hangs on them
-_WHOLE = {"quantity": pa.int64(), "delivery_no": pa.int32(), "supply_days": pa.int32(), "cadence_every": pa.int32()}
+_WHOLE = {
+    "quantity": (numbers.whole, pa.int64()),
+    "delivery_no": (numbers.delivery, pa.int32()),
+    "supply_days": (numbers.natural, pa.int32()),
+    "cadence_every": (numbers.natural, pa.int32()),
+}
 
 # Forms that Arrow reads by itself; all others go through the rules, one distinct text after another.
 _FAST_DAY = r"^[12]\d{3}[-/](?:0[1-9]|1[0-2])[-/](?:0[1-9]|[12]\d|3[01])$"
@@ -58,7 +63,7 @@ class Judge:
         if name in MONEY:
             return self._minor(text)
         if name in _WHOLE:
-            return judge(text, numbers.whole, _WHOLE[name])
+            return judge(text, *_WHOLE[name])
         rule = self._rules().get(name)
         return judge(text, rule[0], rule[1]) if rule else _free_text(text)
 

@@ -11,6 +11,7 @@ ROWS = {
     "currency": gettext_lazy("It is in another currency than the brand's."),
     "encoding": gettext_lazy("Its characters are not in the encoding of the file."),
     "missing": gettext_lazy("It is empty, but it is needed."),
+    "not_positive": gettext_lazy("It has to be 1 or more."),
     "not_whole": gettext_lazy("It has to be a whole number."),
     "nul": gettext_lazy("It holds a character that no text has (NUL)."),
     "number": gettext_lazy("It cannot be read as a number."),
@@ -29,6 +30,9 @@ ROWS = {
 NOTES = {
     "excel_date": gettext_lazy("A spreadsheet has turned it into a date, so it was left empty."),
     "mail_unreadable": gettext_lazy("It is not a mail address, so it was left empty."),
+    "not_positive": gettext_lazy("It is not 1 or more, so it was left empty."),
+    "not_whole": gettext_lazy("It is not a whole number, so it was left empty."),
+    "number": gettext_lazy("It cannot be read as a number, so it was left empty."),
     "phone_unreadable": gettext_lazy("It is not a telephone number, so it was left empty."),
     "phone_zero_lost": gettext_lazy("The telephone number has lost its leading zero, so it was left empty."),
     "postal_unreadable": gettext_lazy("It is not a postal code, so it was left empty."),

@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from enishi.kernel.money import Currency
-from enishi.sources.rules.refusals import Refused, shown
+from enishi.sources.rules.refusals import Dropped, Refused, shown
 from enishi.sources.rules.text import fold, is_excel_exponent
 
 # Line amounts are kept in millionths of the minor unit until an order's total is rounded, once.
@@ -87,6 +87,22 @@ def whole(text: str) -> int:
     if value != value.to_integral_value():
         raise Refused("not_whole", f"{shown(text)} is not a whole number.")
     return _bounded(int(value), MAX_WHOLE, text)
+
+
+def natural(text: str) -> int:
+    """A whole number of 1 or more, such as a number of days. Raises Refused."""
+    value = whole(text)
+    if value < 1:
+        raise Refused("not_positive", f"{shown(text)} is not 1 or more.")
+    return value
+
+
+def delivery(text: str) -> int:
+    """Which delivery of its contract an order is. Where that cannot be read the order is taken without it: Dropped."""
+    try:
+        return natural(text)
+    except Refused as refused:
+        raise Dropped(refused.reason, refused.detail) from None
 
 
 def _refuse_decimals(value: Decimal, text: str, currency: Currency) -> None:
