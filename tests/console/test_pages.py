@@ -117,6 +117,12 @@ def test_a_brand_of_one_customer(newcomer: Brand) -> None:
         newcomer.page(address)
 
 
+def test_a_day_too_far_away_is_told_and_left_out(brand: Brand) -> None:
+    page = brand.page("/?as_of=9999-12-31")
+    assert "9999-12-31" in page
+    assert page.count("<tr") == brand.page("/").count("<tr")
+
+
 def test_figures_say_that_new_data_is_not_in_them_yet(newcomer: Brand) -> None:
     house = newcomer.house
     house.bring_in([order(1, "2026-03-01", KEN)])

@@ -17,6 +17,7 @@ from enishi.console.asked import ALL_MONTHS, MONTHS, Asked, read_asked
 from enishi.facts.queries import get_head
 from enishi.figures.words import SCOPES, definitions, last_day
 from enishi.insight.contracts import Overview, Scope, View
+from enishi.kernel.errors import EnishiError
 from enishi.kernel.money import currency
 from enishi.lake import Lake, LakeMissing, open_lake
 from enishi.ui.format import Format
@@ -71,21 +72,29 @@ def open_screen(request: HttpRequest) -> Screen | None:
         return None
     if lake.manifest.last_day is None:
         return None
-    view = insight.view(lake, as_of=asked.as_of, active_days=asked.active_days or 365, scope=asked.scope)
+    try:
+        view = _view(lake, asked)
+    except EnishiError as error:
+        asked = replace(asked, as_of=None, problems=(*asked.problems, error.message))
+        view = _view(lake, asked)
     fmt = replace(reader_format(), currency=currency(lake.manifest.currency))
     return Screen(asked, fmt, lake, view)
 
 
-def frame_context(request: HttpRequest, room: str) -> dict[str, Any]:
+def _view(lake: Lake, asked: Asked) -> View:
+    return insight.view(lake, asked.as_of, asked.active_days or insight.ACTIVE_DAYS, scope=asked.scope)
+
+
+def frame_context(request: HttpRequest, room: str, asked: Asked | None = None) -> dict[str, Any]:
     """What the frame of every page needs, whether there are figures or not."""
-    asked = read_asked(request.GET)
+    asked = asked or read_asked(request.GET)
     return {"room": room, "asked": asked, "kept": asked.address(""), "fmt": reader_format()}
 
 
 def figures_context(request: HttpRequest, screen: Screen, overview: Overview, room: str) -> dict[str, Any]:
     """What the pages of figures need besides their figures."""
     manifest = screen.lake.manifest
-    return frame_context(request, room) | {
+    return frame_context(request, room, screen.asked) | {
         "fmt": screen.fmt,
         "view": screen.view,
         "means": definitions(screen.view, screen.fmt),

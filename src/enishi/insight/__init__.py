@@ -10,9 +10,10 @@ insight.overview(lake, insight.view(lake)).base[-1]
 from enishi.insight.contracts import Cell, Figure, Flow, Member, Overview, Scope, View
 from enishi.insight.members import count_members, members, members_named
 from enishi.insight.overview import overview
-from enishi.insight.views import view
+from enishi.insight.views import ACTIVE_DAYS, view
 
 __all__ = [
+    "ACTIVE_DAYS",
     "Cell",
     "Figure",
     "Flow",
