@@ -83,7 +83,7 @@ def test_refused_rows_of_every_file_are_kept(report: Report) -> None:
     Path("orders.csv").write_text(GOOD + BAD)
     Path("customers.csv").write_text("customer_id,registered_at\nA,2025-01-01\nB,2025-13-01\n")
     result = report("orders.csv", "customers.csv", "--lang", "en")
-    assert "2 rows were refused" in result.output
+    assert "Rows refused: 2" in result.output
     assert "2025-02-31" in Path("orders.rejects.csv").read_text(encoding="utf-8-sig")
     assert "2025-13-01" in Path("orders.rejects-2.csv").read_text(encoding="utf-8-sig")
     assert "orders.rejects-2.csv" in result.output

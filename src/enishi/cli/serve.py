@@ -61,7 +61,7 @@ def _refuse_taken(host: str, port: int) -> None:
         except OSError as error:
             raise EnishiError(
                 f"Nothing can be served on {host}:{port}: {error.strerror}.",
-                hint=f"Is Enishi running there already? Choose another port with --port {port + 1}.",
+                hint=f"Is Enishi running there already? Check --host, or choose another port with --port {port + 1}.",
                 code="port_taken",
             ) from error
 

@@ -53,7 +53,7 @@ def print_summary(
             console.print(_note(note, fmt), markup=False, emoji=False, soft_wrap=True)
         if rejects:
             console.print(
-                _("%(count)s rows were refused. Each stands with its reason in %(path)s: mend it and give it again.")
+                _("Rows refused: %(count)s. Each stands with its reason in %(path)s: mend it and give it again.")
                 % {
                     "count": fmt.count(sum(staged.rejected for staged in report.staged)),
                     "path": ", ".join(map(str, rejects)),
@@ -67,8 +67,8 @@ def print_summary(
 def _inputs(report: Report, fmt: Format) -> str:
     i = report.inputs
     return _(
-        "%(orders)s orders of %(customers)s customers, %(first)s to %(last)s. "
-        "Left out: %(credit)s credit notes, %(without)s documents without a customer."
+        "Orders: %(orders)s, customers: %(customers)s, %(first)s to %(last)s. "
+        "Left out: credit notes: %(credit)s, documents without a customer: %(without)s."
     ) % {
         "orders": fmt.count(i.orders),
         "customers": fmt.count(i.customers),
