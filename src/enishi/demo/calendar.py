@@ -51,7 +51,7 @@ def later_by_months(dates: Dates, months: Days) -> Dates:
     day_of_month = (dates - own_month.astype("datetime64[D]")).astype(np.int64)
     target = own_month + months.astype("timedelta64[M]")
     first = target.astype("datetime64[D]")
-    length = ((target + 1).astype("datetime64[D]") - first).astype(np.int64)
+    length = ((target + np.timedelta64(1, "M")).astype("datetime64[D]") - first).astype(np.int64)
     return first + np.minimum(day_of_month, length - 1).astype("timedelta64[D]")
 
 
