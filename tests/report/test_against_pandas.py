@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,9 +20,15 @@ from tests.report import peer
 from tests.report.compare import assert_same
 
 
-def report(paths: list[Path], work_dir: Path, code: str = "JPY", **mapping: str) -> dict[str, Any]:
+def report(
+    paths: list[Path], work_dir: Path, code: str = "JPY", as_of: date | None = None, **mapping: str
+) -> dict[str, Any]:
     options = ReportOptions(
-        currency=currency(code), zone=ZoneInfo("Asia/Tokyo"), now=datetime(2026, 11, 22, tzinfo=UTC), mapping=mapping
+        currency=currency(code),
+        zone=ZoneInfo("Asia/Tokyo"),
+        now=datetime(2026, 11, 22, tzinfo=UTC),
+        mapping=mapping,
+        as_of=as_of,
     )
     return document(build_report(paths, options=options, work_dir=work_dir, progress=lambda _progress: None))
 
@@ -86,6 +92,22 @@ def test_lines_with_guests_and_credit_notes_in_parquet(tmp_path: Path) -> None:
     )  # fmt: skip
     assert said["input"]["rows"] == len(rows)
     assert_same(said, peer.orders_of_rows(rows), minor=100)
+
+
+def test_as_of_cuts_what_goes_in_as_it_cuts_the_figures(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        "order_id,ordered_at,customer_id,amount\n1,2025-01-05,A,100\n2,2025-02-05,A,100\n3,2025-02-06,B,100\n"
+        "4,2025-01-07,,100\n5,2025-02-07,,100\n6,2025-02-08,A,-100\n",
+        "utf-8",
+    )
+    said = report([path], tmp_path / "work", as_of=date(2025, 2, 6))
+    assert {name: said["input"][name] for name in ("rows", "orders", "customers", "last_day")} == {
+        "rows": 6, "orders": 2, "customers": 1, "last_day": "2025-02-05",
+    }  # fmt: skip
+    assert (said["input"]["credit_notes"], said["input"]["without_customer"]) == (1, 2)
+    assert sum(month["orders"] for month in said["base"]) == said["input"]["orders"]
+    assert sum(month["new"] for month in said["base"]) == said["input"]["customers"]
 
 
 def test_a_file_in_which_nothing_counts_says_why(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ insight.overview(lake, insight.view(lake)).base[-1]
 from enishi.insight.contracts import Cell, Figure, Flow, Member, Overview, Scope, View
 from enishi.insight.members import count_members, members, members_named
 from enishi.insight.overview import overview
+from enishi.insight.population import population
 from enishi.insight.views import ACTIVE_DAYS, view
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "members",
     "members_named",
     "overview",
+    "population",
     "view",
 ]

@@ -113,6 +113,16 @@ class Contracts:
 
 
 @dataclass(frozen=True)
+class Population:
+    """Counted orders before a view's `as_of`, who placed them, and between which days; None without any."""
+
+    orders: int
+    customers: int
+    first_day: date | None
+    last_day: date | None
+
+
+@dataclass(frozen=True)
 class Windows:
     """`suggested_days`: the smallest window that holds 90 % of the observed repeat intervals; None without repeats."""
 

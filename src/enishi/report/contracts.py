@@ -29,8 +29,8 @@ class ReportOptions:
 
 @dataclass(frozen=True)
 class Inputs:
-    """What went in. `orders`, `customers` and the days are of counted orders; `credit_notes` and `without_customer`
-    count documents of their kind and may overlap."""
+    """What went in. `orders`, `customers` and the days are of counted orders before as-of; all else is of the whole
+    files. `credit_notes` and `without_customer` count documents of their kind and may overlap."""
 
     rows: int
     orders: int

@@ -47,16 +47,17 @@ def build_report(
     lake = open_lake(work_dir / "lake")
     overviews = _overviews(lake, options)
     chosen = overviews[Scope.ALL].view
+    seen = insight.population(lake, chosen)
     return Report(
         inputs=Inputs(
             rows=orders.rows,
-            orders=manifest.orders,
-            customers=manifest.customers,
+            orders=seen.orders,
+            customers=seen.customers,
             rejected=orders.rejected,
             credit_notes=manifest.credit_notes,
             without_customer=manifest.without_customer,
-            first_day=manifest.first_day,
-            last_day=manifest.last_day,
+            first_day=seen.first_day or manifest.first_day,
+            last_day=seen.last_day or manifest.last_day,
             active_days=chosen.active_days,
             repeat_days=chosen.repeat_days,
         ),
