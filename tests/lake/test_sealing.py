@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from enishi.lake import RAW_CONTRACTS, Lake, LakeMissing, open_lake, seal_anew, seal_changes, sealing
+from enishi import insight
+from enishi.lake import RAW_CONTRACTS, Lake, LakeMissing, open_lake, seal_anew, seal_changes, sealing, with_tail
 from tests.insight.brand import NOW, Departure, Order, raw_departures, raw_orders, seal
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -117,7 +118,7 @@ departures = st.lists(st.builds(Departure, st.integers(1, 6), moments), max_size
 
 @given(first=orders, changed=orders, second=orders, gone=departures, gone_later=departures)
 @settings(max_examples=25, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
-def test_sealing_changes_gives_the_lake_that_sealing_anew_gives(
+def test_a_tail_and_sealed_changes_give_the_lake_that_sealing_anew_gives(
     first: list[Order], changed: list[Order], second: list[Order], gone: list[Departure], gone_later: list[Departure]
 ) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
@@ -125,8 +126,21 @@ def test_sealing_changes_gives_the_lake_that_sealing_anew_gives(
         replaced = changed[: len(first)]
         final = [*replaced, *first[len(replaced) :], *second]
         anew = seal(Path(folder, "anew"), final, [*gone, *gone_later])
-        seal(Path(folder, "changes"), first, gone)
+        sealed = seal(Path(folder, "changes"), first, gone)
         updates = pa.concat_tables([raw_orders(replaced), raw_orders(second, first_id=len(first))])
+        tailed = with_tail(
+            sealed,
+            orders=updates,
+            departures=raw_departures(gone_later),
+            contracts=RAW_CONTRACTS.empty_table(),
+            position=7,
+        )
+        assert rows(tailed) == rows(anew)
+        assert tailed.contracts.to_pyarrow().to_pylist() == anew.contracts.to_pyarrow().to_pylist()
+        assert tailed.version not in {sealed.version, anew.version}
+        if tailed.manifest.last_day is not None:
+            seen, wanted = (insight.overview(lake, insight.view(lake)) for lake in (tailed, anew))
+            assert seen == wanted
         manifest = seal_changes(
             Path(folder, "changes"),
             orders=updates,

@@ -16,7 +16,15 @@ import duckdb
 import pyarrow as pa
 
 from enishi.kernel.ids import new_id
-from enishi.lake.contracts import RAW_CONTRACTS, RAW_DEPARTURES, RAW_ORDERS, Manifest
+from enishi.lake.changes import (
+    count_documents,
+    file_list,
+    raw_name,
+    register_changes,
+    register_side_tables,
+    scalar,
+)
+from enishi.lake.contracts import RAW_ORDERS, Manifest
 from enishi.lake.engine import connect, literal
 from enishi.lake.manifest import read_manifest, write_manifest
 from enishi.lake.rules import RAW_COLUMNS, contracts, derive
@@ -67,10 +75,10 @@ def seal_anew(
             con.register("incoming", reader)
             con.execute(f"COPY (SELECT {RAW_COLUMNS} FROM incoming) TO {literal(work / 'raw.parquet')} {WRITE}")
             con.unregister("incoming")
-            total = _scalar(con, f"SELECT count(*) FROM {literal(work / 'raw.parquet')}")
+            total = scalar(con, f"SELECT count(*) FROM {literal(work / 'raw.parquet')}")
             buckets = bucket_count(total)
             raw_files = _split(con, work, buckets)
-            _register_side_tables(con, departures, contracts)
+            register_side_tables(con, departures, contracts)
             names = []
             for bucket, raw in enumerate(raw_files):
                 names.append(_seal_bucket(con, lake_dir, literal(raw), bucket, version, time_zone))
@@ -101,17 +109,7 @@ def seal_changes(
     work.mkdir()
     try:
         with connect(work / "spill") as con:
-            con.register("incoming", orders.cast(RAW_ORDERS))
-            old_contracts = con.execute(
-                f"SELECT * FROM {literal(lake_dir / _raw_name(old.contracts_file))}"
-            ).to_arrow_table()
-            old_departures = con.execute(f"SELECT * FROM {literal(lake_dir / old.departures_file)}").to_arrow_table()
-            _register_side_tables(
-                con,
-                pa.concat_tables([old_departures.cast(RAW_DEPARTURES), departures.cast(RAW_DEPARTURES)]),
-                _upserted(con, old_contracts.cast(RAW_CONTRACTS), contracts.cast(RAW_CONTRACTS)),
-            )
-            con.register("newly_departed", departures.cast(RAW_DEPARTURES))
+            register_changes(con, lake_dir, old, orders=orders, departures=departures, contracts=contracts)
             names = list(old.order_files)
             touched = _touched(con, lake_dir, old)
             for done, bucket in enumerate(touched, start=1):
@@ -122,7 +120,7 @@ def seal_changes(
                     SELECT {RAW_COLUMNS} FROM incoming WHERE {_bucket_of(old.buckets)} = {bucket}""")
                 names[bucket] = _seal_bucket(con, lake_dir, "bucket", bucket, version, old.time_zone)
                 progress(done, len(touched))
-            has_amounts = old.has_amounts or _scalar(con, "SELECT count(*) FROM incoming WHERE amount <> 0") > 0
+            has_amounts = old.has_amounts or scalar(con, "SELECT count(*) FROM incoming WHERE amount <> 0") > 0
             settings = _Settings(old.time_zone, old.currency, has_amounts)
             return _finish(con, lake_dir, names, version, position, settings, now)
     finally:
@@ -160,34 +158,19 @@ def _seal_bucket(
     con: duckdb.DuckDBPyConnection, lake_dir: Path, raw: str, bucket: int, version: str, time_zone: str
 ) -> str:
     name = f"orders-{bucket:03d}-{version}.parquet"
-    departures = "departures" if _scalar(con, "SELECT count(*) FROM departures") else None
-    has_regular = _scalar(con, f"SELECT count(contract) FROM {raw}") > 0
+    departures = "departures" if scalar(con, "SELECT count(*) FROM departures") else None
+    has_regular = scalar(con, f"SELECT count(contract) FROM {raw}") > 0
     sealed = derive(raw, departures, time_zone, has_regular=has_regular)
     con.execute(f"COPY ({sealed}) TO {literal(lake_dir / name)} {WRITE}")
     return name
 
 
-def _register_side_tables(con: duckdb.DuckDBPyConnection, departures: pa.Table, contracts: pa.Table) -> None:
-    con.register("departures_arrow", departures.cast(RAW_DEPARTURES))
-    con.execute("CREATE TEMP TABLE departures AS SELECT DISTINCT * FROM departures_arrow ORDER BY customer, gone_at")
-    con.register("contracts_arrow", contracts.cast(RAW_CONTRACTS))
-    con.execute("CREATE TEMP TABLE raw_contracts AS SELECT * FROM contracts_arrow")
-
-
-def _upserted(con: duckdb.DuckDBPyConnection, old: pa.Table, new: pa.Table) -> pa.Table:
-    con.register("old_rows", old)
-    con.register("new_rows", new)
-    return con.execute(
-        "SELECT * FROM old_rows ANTI JOIN new_rows USING (contract) UNION ALL BY NAME SELECT * FROM new_rows"
-    ).to_arrow_table()
-
-
 def _touched(con: duckdb.DuckDBPyConnection, lake_dir: Path, old: Manifest) -> list[int]:
     """Buckets that hold a changed document, before or after the change, or a customer who left."""
-    files = _file_list(lake_dir, old.order_files)
+    files = file_list(lake_dir, old.order_files)
     rows = con.execute(f"""
         SELECT {_bucket_of(old.buckets)} AS bucket FROM incoming
-        UNION SELECT {_bucket_of(old.buckets)} FROM read_parquet({files}) SEMI JOIN incoming USING ("order")
+        UNION SELECT {_bucket_of(old.buckets)} FROM {files} SEMI JOIN incoming USING ("order")
         UNION SELECT {_bucket_of(old.buckets)} FROM (SELECT customer, NULL::BIGINT AS "order" FROM newly_departed)
         ORDER BY bucket""").fetchall()
     return [row[0] for row in rows]
@@ -203,21 +186,15 @@ def _finish(
     now: datetime,
 ) -> Manifest:
     """Write what is derived over all buckets, then publish the manifest."""
-    files = _file_list(lake_dir, names)
+    files = file_list(lake_dir, names)
     contracts_file = f"contracts-{version}.parquet"
     departures_file = f"departures-{version}.parquet"
     con.execute(
-        f"COPY ({contracts(f'read_parquet({files})', 'raw_contracts', settings.time_zone)}) "
+        f"COPY ({contracts(files, 'raw_contracts', settings.time_zone)}) "
         f"TO {literal(lake_dir / contracts_file)} {WRITE}"
     )
-    con.execute(f"COPY raw_contracts TO {literal(lake_dir / _raw_name(contracts_file))} {WRITE}")
+    con.execute(f"COPY raw_contracts TO {literal(lake_dir / raw_name(contracts_file))} {WRITE}")
     con.execute(f"COPY departures TO {literal(lake_dir / departures_file)} {WRITE}")
-    row = con.execute(f"""
-        SELECT count(*) FILTER (counted), count(*) FILTER (f = 1), count(*) FILTER (amount < 0),
-               count(*) FILTER (customer IS NULL), min(day) FILTER (counted), max(day) FILTER (counted)
-        FROM read_parquet({files})""").fetchone()
-    assert row is not None
-    orders, customers, credit_notes, without_customer, first_day, last_day = row
     manifest = Manifest(
         version=version,
         sealed_at=now,
@@ -228,24 +205,11 @@ def _finish(
         order_files=tuple(names),
         contracts_file=contracts_file,
         departures_file=departures_file,
-        orders=orders,
-        customers=customers,
-        credit_notes=credit_notes,
-        without_customer=without_customer,
-        contracts=_scalar(con, f"SELECT count(*) FROM {literal(lake_dir / contracts_file)}"),
-        first_day=first_day,
-        last_day=last_day,
+        contracts=scalar(con, f"SELECT count(*) FROM {literal(lake_dir / contracts_file)}"),
+        **count_documents(con, files),
     )
     write_manifest(lake_dir, manifest)
     return manifest
-
-
-def _raw_name(contracts_file: str) -> str:
-    return f"raw-{contracts_file}"
-
-
-def _file_list(lake_dir: Path, names: Iterable[str]) -> str:
-    return "[" + ", ".join(literal(lake_dir / name) for name in names) + "]"
 
 
 def _reader(orders: Iterable[pa.RecordBatch] | pa.Table) -> pa.RecordBatchReader:
@@ -260,9 +224,3 @@ def _reader(orders: Iterable[pa.RecordBatch] | pa.Table) -> pa.RecordBatchReader
 def _conforming(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         yield batch if batch.schema.equals(RAW_ORDERS) else batch.cast(RAW_ORDERS)
-
-
-def _scalar(con: duckdb.DuckDBPyConnection, sql: str) -> int:
-    row = con.execute(sql).fetchone()
-    assert row is not None
-    return int(row[0])
