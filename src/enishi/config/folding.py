@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from enishi.facts.contracts import CONTRACT_STATE, ORDER_STATE, ContractSnapshot, Fact, OrderSnapshot, ProfileWithdrawn
+from enishi.kernel.calendar import DAYS_PER_MONTH
 from enishi.lake import RAW_CONTRACTS, RAW_DEPARTURES, RAW_ORDERS
 
-DAYS_PER_MONTH = 30
 LATER_ORDER_STATES = ORDER_STATE[1:]
 LAKE_KINDS = (*ORDER_STATE, *CONTRACT_STATE, ProfileWithdrawn.kind)
 # What has to be known before the orders of a whole log can be gone through once.

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -79,6 +79,14 @@ def open_screen(request: HttpRequest) -> Screen | None:
         view = _view(lake, asked)
     fmt = replace(reader_format(), currency=currency(lake.manifest.currency))
     return Screen(asked, fmt, lake, view)
+
+
+def screen_or_404(request: HttpRequest) -> Screen:
+    """The figures for a download, which has nothing to say where there are none. Raises Http404."""
+    screen = open_screen(request)
+    if screen is None or not screen.overview().base:
+        raise Http404
+    return screen
 
 
 def _view(lake: Lake, asked: Asked) -> View:

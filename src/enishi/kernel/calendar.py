@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+DAYS_PER_MONTH = 30  # of an agreed cadence, where only its length in days is asked for
+
 
 def month_of(day: date) -> date:
     return day.replace(day=1)

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from enishi.identity.keys import customer_keys
+from enishi.kernel.calendar import DAYS_PER_MONTH
 from enishi.lake import RAW_CONTRACTS, RAW_DEPARTURES, RAW_ORDERS
 
 ORDER_COLUMNS = [
@@ -116,6 +117,6 @@ def _contracts(t: pa.Table | None, people: Numbers, contracts: Numbers) -> pa.Ta
             "started_at": t["started_at"],
             "cancelled_at": t["cancelled_at"],
             "state_known": pa.array([True] * t.num_rows, pa.bool_()),
-            "cadence_days": pc.if_else(by_month, pc.multiply(every, 30), every),
+            "cadence_days": pc.if_else(by_month, pc.multiply(every, DAYS_PER_MONTH), every),
         }
     ).cast(RAW_CONTRACTS)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from enishi.console.csv import table_response
-from enishi.console.screen import Screen, figures_context, frame_context, open_screen
+from enishi.console.screen import Screen, figures_context, frame_context, open_screen, screen_or_404
 from enishi.figures.base import BaseFigure, base_figure
 from enishi.figures.ladder import ladder_figure
 from enishi.insight.contracts import Overview
@@ -38,8 +38,5 @@ def base(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def base_csv(request: HttpRequest) -> HttpResponse:
-    screen = open_screen(request)
-    overview = screen.overview() if screen else None
-    if screen is None or overview is None or not overview.base:
-        return HttpResponse(status=404)
-    return table_response(_figure(screen, overview).table)
+    screen = screen_or_404(request)
+    return table_response(_figure(screen, screen.overview()).table)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from enishi.console.csv import table_response
-from enishi.console.screen import Screen, figures_context, frame_context, open_screen
+from enishi.console.screen import Screen, figures_context, frame_context, open_screen, screen_or_404
 from enishi.figures.curves import remaining_curve
 from enishi.figures.retention import (
     Measure,
@@ -101,9 +101,7 @@ def _offered(measure: Measure, screen: Screen) -> bool:
 
 @require_safe
 def retention_csv(request: HttpRequest, name: str) -> HttpResponse:
-    screen = open_screen(request)
-    if screen is None:
-        raise Http404
+    screen = screen_or_404(request)
     overview = screen.overview()
     chosen = _chosen(request, screen)
     if name == "cohorts":
