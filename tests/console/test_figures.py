@@ -71,6 +71,7 @@ def test_the_list_holds_those_customers(brand: Brand) -> None:
     rows = download(brand, "/customers.csv?figure=active_end&month=2026-11")
     assert len(rows) - 1 == number
     assert len({row[0] for row in rows[1:]}) == number
+    assert all(re.fullmatch(r"\d+", row[-1]) for row in rows[1:]), "yen are whole"
 
 
 def test_base_as_csv(brand: Brand) -> None:

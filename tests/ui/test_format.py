@@ -65,6 +65,20 @@ def test_money(fmt: Format, minor: int, exact: str, short: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fmt", "minor", "plain"),
+    [
+        (JA, 5_900_000, "5900000"),
+        (JA, 0, "0"),
+        (JA, -3_000, "-3000"),
+        (DOLLARS, 1_250, "12.50"),
+        (DOLLARS, -5, "-0.05"),
+    ],
+)
+def test_amounts_for_spreadsheets_are_in_the_currency_and_exact(fmt: Format, minor: int, plain: str) -> None:
+    assert fmt.amount(minor) == plain
+
+
+@pytest.mark.parametrize(
     ("share", "low", "high", "text", "interval"),
     [
         (0.384, 0.379, 0.389, "38.4%", "(37.9–38.9)"),

@@ -165,5 +165,5 @@ def _row(month: BaseMonth, fmt: Format, link: Link, *, has_amounts: bool) -> tup
         TableCell(fmt.count(month.orders), (month.orders,), to(figure="ordered") if month.orders else ""),
     ]
     if has_amounts:
-        cells.append(TableCell(fmt.money(month.revenue), (month.revenue,)))
+        cells.append(TableCell(fmt.money(month.revenue), (fmt.amount(month.revenue),)))
     return tuple(cells)

@@ -119,7 +119,7 @@ def _row(step: LadderStep, fmt: Format, link: Link, *, has_amounts: bool) -> tup
         *(estimate_cell(step.within.get(days, _UNKNOWN), fmt) for days in HORIZONS_DAYS),
     ]
     if has_amounts:
-        cells.append(TableCell(fmt.money(step.revenue), (step.revenue,)))
+        cells.append(TableCell(fmt.money(step.revenue), (fmt.amount(step.revenue),)))
     return tuple(cells)
 
 

@@ -97,7 +97,8 @@ def _cohort_row(
         value = values[m]
         if measure is Measure.REVENUE:
             shade = heat(value / top) if top > 0 and value > 0 and m else None
-            cells.append(TableCell(fmt.money_compact(value), (value,), heat=shade, tone="" if value else "quiet"))
+            tone = "" if value else "quiet"
+            cells.append(TableCell(fmt.money_compact(value), (fmt.amount(value),), heat=shade, tone=tone))
             continue
         share = value / cohort.size if cohort.size else None
         to = link(figure=f"cohort_{measure.value}", cohort=cohort.cohort, m=m) if value else ""

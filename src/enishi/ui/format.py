@@ -70,6 +70,10 @@ class Format:
         number = f"{_rounded(major, self.currency.exponent):,}"
         return _signed(self._with_sign(number), minor)
 
+    def amount(self, minor: int) -> str:
+        """An exact amount for a spreadsheet, without a sign of its currency: 5900000, 12.50, -3.00."""
+        return f"{Decimal(minor).scaleb(-self.currency.exponent):f}"
+
     def money_compact(self, minor: int) -> str:
         """An amount for axes and small places: 590万円, ¥5.9M."""
         major = Decimal(abs(minor)).scaleb(-self.currency.exponent)

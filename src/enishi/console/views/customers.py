@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from enishi.console.screen import Screen, frame_context, open_screen
 from enishi.identity import queries as identity
 from enishi.identity.contracts import PersonCard
 from enishi.insight.contracts import Cell, Member
+from enishi.ui.format import Format
 from enishi.ui.tables import Value, to_csv
 
 PAGE = 50
@@ -95,7 +95,7 @@ def _rows(screen: Screen, cell: Cell) -> Iterator[list[Value]]:
     while page := insight.members(screen.lake, screen.view, cell, limit=CSV_PAGE, after=after):
         cards = {card.customer: card for card in identity.list_customers([member.customer for member in page])}
         for member in page:
-            yield [str(member.customer), *_person(cards.get(member.customer)), *_numbers(member)]
+            yield [str(member.customer), *_person(cards.get(member.customer)), *_numbers(member, screen.fmt)]
         after = (page[-1].revenue, page[-1].customer)
 
 
@@ -105,9 +105,9 @@ def _person(card: PersonCard | None) -> list[Value]:
     return [card.name, card.kana, " ".join(card.member_ids), card.mail, card.phone]
 
 
-def _numbers(member: Member) -> list[Value]:
+def _numbers(member: Member, fmt: Format) -> list[Value]:
     days: list[date] = [member.first_day, member.last_day]
-    return [member.f, *(day.isoformat() for day in days), member.revenue / settings.ENISHI.currency.minor_per_major]
+    return [member.f, *(day.isoformat() for day in days), fmt.amount(member.revenue)]
 
 
 def _number(text: str | None) -> int | None:
